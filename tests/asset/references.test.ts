@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findAssetReferences, isAssetPath, mediaTypeOf, mediaTypes } from "../../src/compiler/asset/index.ts";
 
-describe("files that scripts name", () => {
+describe("files that scripts mention", () => {
   test.each<[string, string[]]>([
     [`x={icon:"/images/a.png",b:'./b.JPG',c:\`../c.webp\`}`, ["/images/a.png", "./b.JPG", "../c.webp"]],
     [`f("a.mp3?v=1","b.svg#icon")`, ["a.mp3", "b.svg"]],
@@ -30,11 +30,11 @@ describe("files that scripts name", () => {
     [`"../../images/"+n+"../../图/图标"+m`, ["../../images/", "../../图/图标"]],
     [`"background:url(/images/a"+n+".png)"`, ["/images/a"]],
     ["`${a}/b`", []],
-  ])("beginnings of paths: %s", (code, prefixes) => {
+  ])("path prefixes: %s", (code, prefixes) => {
     expect(findAssetReferences(code).prefixes).toEqual(prefixes);
   });
 
-  test("nothing takes long, however odd the text", () => {
+  test("no input makes the search slow", () => {
     const started = process.cpuUsage();
     for (const piece of ['"a', "a/", '"./a/', ".png", "'`\"", "a.b.c/"]) findAssetReferences(piece.repeat(100_000));
     expect(process.cpuUsage(started).user).toBeLessThan(10e6);

@@ -1,6 +1,6 @@
 /**
- * Whole apps from npm and from fixtures/: they build without an error, their packages verify, and how many diagnostics
- * of each code they get is written down in expected-diagnostics.json (`UPDATE=1` rewrites it; then read the diff).
+ * Whole apps from npm and from fixtures/: they must build without an error and their packages must verify. The number
+ * of diagnostics per code is recorded in expected-diagnostics.json (`UPDATE=1` rewrites it; then read the diff).
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -78,7 +78,7 @@ async function check(app: App, folder: string): Promise<void> {
   const listed = pagesOf(folder);
   if (app.args.length === 0) expect(pages.toSorted()).toEqual(listed.toSorted());
   if (app.pages > 0) expect(pages).toHaveLength(app.pages);
-  // Every page and component finds its script, its template and its sheet in the package.
+  // Every page and component has its script, its template and its stylesheet in the package.
   const paths = new Set(files.map((file) => file.path));
   const chunks = files
     .filter((file) => file.path.endsWith("_miniapp/logic.js"))
@@ -159,7 +159,7 @@ describe("apps from npm and fixtures", () => {
   });
 });
 
-// WeChat's own demo is no npm package. The pages of its submodule are absent from a plain clone.
+// WeChat's own demo is not on npm. Its submodule's pages are missing in a plain clone.
 const demo = process.env["MINIAPP_DEMO_DIR"];
 describe.runIf(demo !== undefined)("WeChat's demo (MINIAPP_DEMO_DIR)", () => {
   test("miniprogram-demo", async () => {

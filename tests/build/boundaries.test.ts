@@ -1,6 +1,6 @@
 /**
- * The arrows between rooms, read from the import lines of src/: every one that is not in the table fails, because names
- * alone do not hold. ARCHITECTURE.md says why each room knows what it knows.
+ * The allowed imports between rooms, checked against the import lines of src/. An import that is not in the table fails
+ * the test, because a naming convention alone does not keep rooms apart. ARCHITECTURE.md explains the reasons.
  */
 import { readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
 import { root } from "./program.ts";
 import { listFiles } from "./project.ts";
 
-/** Rooms by their folder, the deepest first where one lies in another. */
+/** Rooms by their folder; a nested folder comes before the one that contains it. */
 const rooms = [
   "compiler/source",
   "compiler/diagnostics",
@@ -44,12 +44,12 @@ type Room = (typeof rooms)[number] | "index";
 const compilerRooms = rooms.filter((room) => room.startsWith("compiler/"));
 const language = ["compiler/source", "compiler/diagnostics"] as const;
 
-/** Room → rooms that it may import; its own is always allowed. */
+/** Room → rooms that it may import. A room may always import itself. */
 const arrows: Readonly<Record<Room, readonly Room[]>> = {
   index: ["compiler", "disk", "package"],
-  // It loads the program without knowing it.
+  // It loads the program without any knowledge of it.
   start: [],
-  // Of the runtime only the list of names that it does not have, which is data.
+  // Of the runtime it needs only the list of unsupported names, which is data.
   commands: ["compiler", ...compilerRooms, "disk", "package", "release", "preview", "runtime/api"],
   disk: ["compiler/source"],
   compiler: compilerRooms,
@@ -64,33 +64,33 @@ const arrows: Readonly<Record<Room, readonly Room[]>> = {
   "compiler/link": ["compiler/graph", "compiler/source"],
   package: ["compiler/link", "package/verify"],
   "package/verify": [],
-  // The protocol, which all of them speak.
+  // The protocol, which all of these use.
   runtime: [],
   "runtime/services": [],
   "runtime/logic": ["runtime", "runtime/services"],
   "runtime/api": ["runtime", "runtime/services"],
-  // The Worker's entry, where logic and APIs come together.
+  // The Worker's entry point, where logic and APIs are combined.
   "runtime/worker": ["runtime", "runtime/services", "runtime/logic", "runtime/api"],
   "runtime/view": ["runtime", "runtime/components"],
   "runtime/components": ["runtime"],
   "runtime/host": ["runtime", "runtime/services", "package/verify"],
   release: ["package", "package/verify"],
-  // Of the host only the pure function that says what an app's origin answers.
+  // Of the host it needs only the pure function that decides the response for a request to an app's origin.
   preview: ["compiler", "compiler/source", "compiler/diagnostics", "disk", "runtime/host"],
-  // The page in the browser: of the server it knows the messages.
+  // The page in the browser knows only the server's messages.
   "preview/simulator": ["preview", "runtime", "runtime/host"],
   testing: ["compiler", ...compilerRooms, "disk", "runtime", "runtime/services", "runtime/logic", "runtime/api"],
 };
 
-/** Arrows that may carry types alone. */
+/** Imports that may be type-only. */
 const typesOnly: readonly (readonly [Room, Room])[] = [
-  // `Language` says that parsing yields diagnostics, which have places in sources.
+  // `Language` declares that parsing yields diagnostics, which have source locations.
   ["compiler/source", "compiler/diagnostics"],
   ["disk", "compiler/source"],
   ["package", "compiler/link"],
 ];
 
-/** npm packages by room; a room that is not named uses none. */
+/** npm packages by room; a room that is not listed uses none. */
 const packages: Partial<Record<Room, readonly string[]>> = {
   commands: ["@clack/prompts", "@humanwhocodes/momoa", "commander", "kleur", "uqr"],
   preview: ["ws"],
@@ -105,7 +105,7 @@ const packages: Partial<Record<Room, readonly string[]>> = {
   release: ["@noble/curves", "@noble/hashes", "@tufjs/models", "aws4fetch", "tuf-js"],
 };
 
-/** Rooms that run in Node.js and say so. */
+/** Rooms that run in Node.js only, and say so. */
 const nodeRooms: ReadonlySet<Room> = new Set(["commands", "disk", "package", "release", "preview", "testing", "start"]);
 
 interface Import {
@@ -118,7 +118,7 @@ const source = join(root, "src");
 const files = listFiles(source).filter((path) => /\.[cm]?[jt]s$/.test(path));
 const imports = files.flatMap((path) => importsOf(path, readFileSync(join(source, path), "utf8")));
 
-/** Import and export lines, and `import()`; comments and strings that look like them are not expected in src/. */
+/** Import and export lines, and `import()`. Assumes that no comment or string in src/ looks like one. */
 function importsOf(from: string, text: string): Import[] {
   const found: Import[] = [];
   const code = text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[\s;,{}()])\/\/.*$/gm, "$1");
@@ -149,7 +149,7 @@ function targetOf({ from, specifier }: Import): string {
 const own = imports.filter(({ specifier }) => specifier.startsWith("."));
 const foreign = imports.filter(({ specifier }) => !specifier.startsWith("."));
 
-test("the reader finds the imports there are", () => {
+test("the reader finds all imports", () => {
   expect(files.length).toBeGreaterThan(150);
   expect(own.length).toBeGreaterThan(files.length);
   const builder = imports.filter(({ from }) => from === "commands/builder.ts").map(({ specifier }) => specifier);
@@ -165,8 +165,8 @@ test("the reader finds the imports there are", () => {
   ]);
 });
 
-describe("arrows between rooms", () => {
-  test("every one is in the table", () => {
+describe("imports between rooms", () => {
+  test("are all in the table", () => {
     const wrong = own.filter((one) => {
       const [from, to] = [roomOf(one.from), roomOf(targetOf(one))];
       return from !== to && !arrows[from].includes(to);
@@ -174,7 +174,7 @@ describe("arrows between rooms", () => {
     expect(wrong.map((one) => `${one.from} -> ${targetOf(one)}`)).toEqual([]);
   });
 
-  test("some carry types alone", () => {
+  test("are type-only where the table says so", () => {
     const wrong = own.filter(
       (one) =>
         !one.typeOnly && typesOnly.some(([from, to]) => roomOf(one.from) === from && roomOf(targetOf(one)) === to),
@@ -182,11 +182,11 @@ describe("arrows between rooms", () => {
     expect(wrong.map((one) => `${one.from} -> ${targetOf(one)}`)).toEqual([]);
   });
 
-  test("no arrow of the table is unused", () => {
+  test("use every entry of the table", () => {
     const used = new Set(own.map((one) => `${roomOf(one.from)} -> ${roomOf(targetOf(one))}`));
     const listed = Object.entries(arrows).flatMap(([from, to]) => to.map((room) => `${from} -> ${room}`));
     const all = new Set(["compiler", "commands", "testing"].map((room) => `${room} -> compiler/`));
-    // Those three may see every room of the compiler.
+    // These three may import every room of the compiler.
     expect(listed.filter((arrow) => !used.has(arrow) && ![...all].some((start) => arrow.startsWith(start)))).toEqual(
       [],
     );
@@ -197,7 +197,7 @@ describe("arrows between rooms", () => {
     expect(own.filter((one) => !known.has(targetOf(one))).map((one) => `${one.from}: ${one.specifier}`)).toEqual([]);
   });
 
-  test("there is no circle between files, types aside", () => {
+  test("files have no import cycle, apart from types", () => {
     const edges = new Map<string, string[]>();
     for (const one of own) if (!one.typeOnly) edges.set(one.from, [...(edges.get(one.from) ?? []), targetOf(one)]);
     const state = new Map<string, "open" | "done">();
@@ -217,15 +217,15 @@ describe("arrows between rooms", () => {
   });
 });
 
-describe("what comes from outside", () => {
-  test("Node.js's modules are written with node: and stay out of the compiler, the runtime and the verifier", () => {
+describe("external modules", () => {
+  test("Node.js modules are imported with node: and not used in the compiler, the runtime or the verifier", () => {
     const bare = foreign.filter(({ specifier }) => builtinModules.includes(specifier));
     expect(bare.map((one) => `${one.from}: ${one.specifier}`)).toEqual([]);
     const wrong = foreign.filter((one) => one.specifier.startsWith("node:") && !nodeRooms.has(roomOf(one.from)));
     expect(wrong.map((one) => `${one.from}: ${one.specifier}`)).toEqual([]);
   });
 
-  test("each npm package is used by the rooms that have a use for it, and by no other", () => {
+  test("each npm package is imported only by the rooms that the table lists", () => {
     const wrong = foreign.filter(({ from, specifier }) => {
       if (specifier.startsWith("node:")) return false;
       return !(packages[roomOf(from)] ?? []).includes(packageName(specifier));
@@ -236,7 +236,7 @@ describe("what comes from outside", () => {
     expect(listed.filter((one) => !used.has(one))).toEqual([]);
   });
 
-  test("package.json lists what is imported; what is bundled is no dependency of those who install", () => {
+  test("package.json lists what src/ imports; bundled packages are not dependencies of users", () => {
     const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<
       string,
       Record<string, string>
@@ -251,7 +251,7 @@ describe("what comes from outside", () => {
     expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
   });
 
-  test("nothing in the compiler reads the process, a clock, a locale or chance, or makes code of text", () => {
+  test("the compiler uses no process state, clock, locale or randomness, and does not evaluate strings as code", () => {
     const pure = files.filter((path) => path.startsWith("compiler/") && !path.includes("/generated/"));
     const forbidden =
       /\bprocess\.|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\blocaleCompare\b|\bIntl\.|\beval\(|\bnew Function\b/;
@@ -285,7 +285,7 @@ describe("scripts that install the dependencies", () => {
     .map((path) => join(root, "scripts", path))
     .filter((path) => readFileSync(path, "utf8").includes("installDependencies()"));
 
-  test("start in a fresh clone: before that they import nothing that is not there", () => {
+  test("import only what a fresh clone has before the installation", () => {
     expect(starts.map((path) => relative(root, path))).toEqual(expect.arrayContaining(["scripts/build.mjs"]));
     const wrong: string[] = [];
     const seen = new Set<string>();

@@ -1,4 +1,4 @@
-/** Budgets: what a host must unpack before a page shows. Over one of them, nothing is written. */
+/** Budgets: how much a host must unpack before it shows a page. A build over budget writes nothing. */
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -35,7 +35,7 @@ const picture = (size: number): Files => ({
 });
 const config = (value: object): Files => ({ "miniapp.json": JSON.stringify(value) });
 
-test("a package over 2 MB fails, one just below does not", async () => {
+test("a package over 2 MB fails, one just below passes", async () => {
   const small = await build("below", picture(2 * megabyte - 30_000));
   expect([small.code, small.errors]).toEqual([0, []]);
   const main = small.result.packages?.find((p) => p.name === "main");
@@ -52,7 +52,7 @@ test("a package over 2 MB fails, one just below does not", async () => {
   ]);
 });
 
-test("each package has the budget for itself", async () => {
+test("each package has its own budget", async () => {
   const files = (place: string): Files => ({
     [`${place}/big.png`]: randomBytes(2 * megabyte + 1),
     "shop/list/list.wxml": `<image src="/${place}/big.png"/>\n`,
@@ -68,7 +68,7 @@ test("each package has the budget for itself", async () => {
   expect([both.code, both.errors]).toEqual([0, []]);
 });
 
-test("all packages together have one as well", async () => {
+test("all packages together have a budget too", async () => {
   const budgets = { package: "2 MB", total: "2 MB" };
   const both = await build("total", {
     ...picture(megabyte * 1.5),
@@ -107,7 +107,7 @@ test("budgets come from miniapp.json, as bytes or with a unit", async () => {
   expect(wrong.errors[0]?.code).toMatch(/^manifest\//);
 });
 
-test("source maps do not count, and a warning beside it does not hide the error", async () => {
+test("source maps do not count, and a warning does not hide the budget error", async () => {
   const code = `module.exports = [${Array.from({ length: 20_000 }, (_, i) => `function name${i}() { return ${i}; }`).join(",")}];\n`;
   const files = {
     "lib/large.js": code,

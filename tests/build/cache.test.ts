@@ -1,4 +1,4 @@
-/** The disk cache saves time and decides nothing: damage, races and moves change neither bytes nor exit code. */
+/** The disk cache only saves time: damage, races and moved folders change neither the output nor the exit code. */
 import {
   chmodSync,
   cpSync,
@@ -43,7 +43,7 @@ async function build(
   return { json: parseBuild(run.out), bytes: readFileSync(out) };
 }
 
-/** Builds with a cache folder; the bytes must be the reference's. @returns how many modules were compiled */
+/** Builds with a cache folder and checks the bytes against the reference. @returns how many modules were compiled */
 async function compiledWith(cache: string, name: string): Promise<number> {
   const { json, bytes } = await build(name, ["--cache", cache]);
   expect(bytes.equals(reference)).toBe(true);
@@ -64,8 +64,8 @@ async function freshCache(name: string): Promise<string> {
   return cache;
 }
 
-describe("a sound cache", () => {
-  test("cold, warm and incremental builds give the same bytes; an edit compiles one module", async () => {
+describe("an intact cache", () => {
+  test("cold, warm and incremental builds produce the same bytes; an edit compiles one module", async () => {
     const cache = await freshCache("sound");
     expect(await compiledWith(cache, "warm")).toBe(0);
 
@@ -78,7 +78,7 @@ describe("a sound cache", () => {
     expect(edited.bytes.equals(reference)).toBe(false);
 
     writeFileSync(path, sample["pages/index/index.wxml"] as string);
-    // What an edit replaced is there for a while.
+    // The replaced entry stays in the cache for a while.
     expect(await compiledWith(cache, "back")).toBe(0);
     expect(readdirSync(cache)).toHaveLength(1);
   });
@@ -89,7 +89,7 @@ describe("a sound cache", () => {
     "lib/tools.wxs",
     "styles/base.wxss",
     "components/card/card.wxml",
-  ])("an edit of %s compiles that module alone", async (path) => {
+  ])("an edit of %s compiles only that module", async (path) => {
     const name = `edit-${path.replace(/\W/g, "-")}`;
     const copy = writeFiles(join(temporary, name), sample);
     const cache = join(temporary, `cache-${name}`);
@@ -101,7 +101,7 @@ describe("a sound cache", () => {
     expect(bytes.equals(cold.bytes)).toBe(true);
   });
 
-  test("serves the project after both have moved to another folder", async () => {
+  test("still works after the project and the cache have moved to other folders", async () => {
     const cache = await freshCache("moved");
     const elsewhere = join(temporary, "elsewhere");
     cpSync(cache, join(elsewhere, "restored"), { recursive: true });
@@ -115,7 +115,7 @@ describe("a sound cache", () => {
     expect(bytes.equals(reference)).toBe(true);
   });
 
-  test("lies in node_modules/.cache by default, and moves with the project", async () => {
+  test("is in node_modules/.cache by default, and moves with the project", async () => {
     const home = join(temporary, "default/a/app");
     cpSync(project, home, { recursive: true });
     mkdirSync(join(temporary, "default/a/node_modules"));
@@ -127,7 +127,7 @@ describe("a sound cache", () => {
     expect(json.modules.compiled).toBe(0);
   });
 
-  test("builds with other options use other entries, and do not push each other out", async () => {
+  test("builds with different options have separate entries and do not evict each other's", async () => {
     const cache = await freshCache("options");
     const plain = await build("plain", ["--cache", cache, "--no-minify"]);
     expect(plain.json.modules.compiled).toBe(total);
@@ -136,7 +136,7 @@ describe("a sound cache", () => {
     expect((await build("plain-again", ["--cache", cache, "--no-minify"])).json.modules.compiled).toBe(0);
   });
 
-  test("serves sheets in Less and Sass, too", async () => {
+  test("caches Less and Sass stylesheets too", async () => {
     const fixture = join(root, "fixtures/apps/branches");
     const copy = join(temporary, "around/branches");
     cpSync(fixture, copy, { recursive: true });
@@ -170,7 +170,7 @@ describe("a sound cache", () => {
     expect(damaged.bytes.equals(edited.bytes)).toBe(true);
   });
 
-  test("--no-cache neither reads nor writes one", async () => {
+  test("--no-cache neither reads nor writes the cache", async () => {
     const copy = join(temporary, "none/app");
     cpSync(project, copy, { recursive: true });
     mkdirSync(join(copy, "node_modules"));
@@ -208,7 +208,7 @@ describe("a damaged cache is ignored", () => {
     const file = cacheFile(cache);
     damage(file, readFileSync(file));
     expect(await compiledWith(cache, "damaged")).toBe(total);
-    // The build after it profits again.
+    // The next build has cache hits again.
     expect(await compiledWith(cache, "mended")).toBe(0);
     expect(readdirSync(cache)).toHaveLength(1);
   });
@@ -216,7 +216,7 @@ describe("a damaged cache is ignored", () => {
   test.each([
     ["bytes", () => Buffer.from("more\n")],
     ["half of what a killed build added", (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)],
-  ])("%s behind it: what comes before counts, and the next build that adds something mends it", async (name, tail) => {
+  ])("%s at the end: entries before it are used, and the next build that adds an entry repairs the file", async (name, tail) => {
     const copy = writeFiles(join(temporary, `behind-${name.replace(/\W/g, "-")}`), sample);
     const cache = join(temporary, `cache-behind-${name.replace(/\W/g, "-")}`);
     await build("behind", ["--cache", cache], copy);
@@ -233,7 +233,7 @@ describe("a damaged cache is ignored", () => {
     expect(readdirSync(cache)).toHaveLength(1);
   });
 
-  test("many edits leave a file of bounded size", async () => {
+  test("the file size stays bounded after many edits", async () => {
     const copy = writeFiles(join(temporary, "many"), sample);
     const cache = join(temporary, "cache-many");
     const sizes: number[] = [];
@@ -247,7 +247,7 @@ describe("a damaged cache is ignored", () => {
     expect(Math.max(...sizes)).toBeLessThan(4 * (sizes[0] as number));
   }, 60_000);
 
-  test("a folder in the place of the cache's file, or a file in the place of its folder", async () => {
+  test("a folder where the cache file belongs, or a file where the cache folder belongs", async () => {
     const cache = await freshCache("folder");
     const file = cacheFile(cache);
     rmSync(file);
@@ -260,13 +260,13 @@ describe("a damaged cache is ignored", () => {
     expect(readFileSync(plain, "utf8")).toBe("hands off");
   });
 
-  test("a folder that cannot be written", async () => {
+  test("a read-only folder", async () => {
     const cache = await freshCache("read-only");
     const before = readFileSync(cacheFile(cache));
     chmodSync(cache, 0o500);
     try {
       expect(await compiledWith(cache, "read-only-1")).toBe(0);
-      // Root may write into any folder, but nobody below a file.
+      // Root can write to any folder, but nobody can create a folder below a file.
       expect(await compiledWith(join(cacheFile(cache), "below-a-file"), "read-only-2")).toBe(total);
     } finally {
       chmodSync(cache, 0o700);
@@ -275,7 +275,7 @@ describe("a damaged cache is ignored", () => {
   });
 });
 
-test("builds in parallel share one cache without harm", async () => {
+test("parallel builds can share one cache", async () => {
   const cache = join(temporary, "cache-parallel");
   for (let round = 0; round < 2; round++) {
     const rounds = await Promise.all([0, 1, 2].map((n) => compiledWith(cache, `parallel-${round}-${n}`)));
@@ -284,10 +284,10 @@ test("builds in parallel share one cache without harm", async () => {
   }
 });
 
-test("a temporary file that a killed build left in the cache is removed by the next one that saves", async () => {
+test("a temporary file left in the cache by a killed build is removed by the next build that saves", async () => {
   const cache = await freshCache("stray");
   const file = cacheFile(cache);
-  // No process has the highest id there can be.
+  // No process has the highest possible id.
   writeFileSync(`${file}.4194304.0123abcd`, "half a cache");
   const alive = `${file}.${process.pid}.0123abcd`;
   writeFileSync(alive, "half a cache, still being written");

@@ -15,12 +15,12 @@ let faulty: string;
 beforeAll(() => {
   keys = writeKeys(temporary);
   sound = writeFiles(join(temporary, "sound"), sample);
-  // An error, and a warning.
+  // Reports one error and one warning.
   const wxml = '<view>\n  <viev wx:show="{{a}}"/>\n  {{a.b(}}\n</view>\n';
   faulty = writeFiles(join(temporary, "faulty"), sample, { "pages/about/about.wxml": wxml });
 });
 
-/** Begins every colour. */
+/** The prefix of every colour escape sequence. */
 const escape = "\u001B[";
 
 function expectSchema(name: string, value: unknown): void {
@@ -63,20 +63,20 @@ describe("help and usage", () => {
       says: /unknown diagnostic code "template\/unclosed-tga"\n {2}Did you mean template\/unclosed-tag/,
     },
     { args: ["symbolicate", "-"], says: /--package/ },
-  ])("$args is a mistake in the call: exit code 2 and what to do", async ({ args, says }) => {
+  ])("$args is a usage error: exit code 2 and a suggestion", async ({ args, says }) => {
     const { code, out, err } = await miniapp(args, { cwd: sound });
     expect([code, out]).toEqual([2, ""]);
     expect(err).toMatch(says);
   });
 
-  test("nothing at all shows the help, as a mistake", async () => {
+  test("no arguments: prints the help, with the exit code of a usage error", async () => {
     const { code, out, err } = await miniapp([]);
     expect([code, out]).toEqual([2, ""]);
     expect(err).toContain("Usage: miniapp");
   });
 });
 
-describe("trouble with the machine: exit code 3 and one line", () => {
+describe("system errors: exit code 3 and one line", () => {
   test.each<{ name: string; args: (folder: string) => readonly string[]; says: RegExp }>([
     { name: "no folder", args: (folder) => ["build", join(folder, "nope")], says: /nope: no such folder$/ },
     {
@@ -114,12 +114,12 @@ describe("trouble with the machine: exit code 3 and one line", () => {
     expect(err).toMatch(/^miniapp: /);
   });
 
-  test("a folder that may not be written", async () => {
+  test("a folder without write permission", async () => {
     const folder = join(temporary, "read-only");
     mkdirSync(folder);
     writeFileSync(join(folder, "app.mapkg"), "");
     chmodSync(folder, 0o500);
-    // The rights of a folder do not bind root.
+    // Permissions do not apply to root.
     const asRoot = process.getuid?.() === 0;
     const args = ["build", sound, "--no-cache", "--key", keys.key, "--out"];
     const run = await miniapp([...args, asRoot ? "/proc/app.mapkg" : join(folder, "app.mapkg")]);
@@ -131,8 +131,8 @@ describe("trouble with the machine: exit code 3 and one line", () => {
   });
 });
 
-describe("what a build prints", () => {
-  test("a table, the time and the digest on standard output; notes on standard error", async () => {
+describe("build output", () => {
+  test("prints a table, the time and the digest on standard output, notes on standard error", async () => {
     const { code, out, err } = await miniapp(["build", sound, "--no-cache", "--out", join(temporary, "table.mapkg")]);
     expect(code).toBe(0);
     expect(out).toMatch(
@@ -144,7 +144,7 @@ describe("what a build prints", () => {
     expect(out + err).not.toContain(escape);
   });
 
-  test("frames with code, place and hint, and a summary, on standard error", async () => {
+  test("prints diagnostics with code, location and hint, and a summary, on standard error", async () => {
     const { code, out, err } = await miniapp(["build", faulty, "--no-cache"]);
     expect([code, out]).toEqual([1, ""]);
     expect(err).toContain("error template/bad-expression: ");
@@ -155,7 +155,7 @@ describe("what a build prints", () => {
     expect(err).not.toContain(escape);
   });
 
-  test("colours only where they are wanted", async () => {
+  test("no colours without a terminal, unless FORCE_COLOR asks for them", async () => {
     const coloured = await miniapp(["build", faulty, "--no-cache"], { env: { FORCE_COLOR: "1" } });
     expect(coloured.err).toContain(`${escape}31m`);
     for (const env of [{ NO_COLOR: "1", FORCE_COLOR: "1" }, { FORCE_COLOR: "0" }, {}]) {
@@ -163,7 +163,7 @@ describe("what a build prints", () => {
     }
   });
 
-  test("--quiet prints errors alone", async () => {
+  test("--quiet prints only errors", async () => {
     const quiet = await miniapp(["build", sound, "--no-cache", "--quiet", "--out", join(temporary, "quiet.mapkg")]);
     expect(quiet).toMatchObject({ code: 0, out: "", err: "" });
     const { code, out, err } = await miniapp(["build", faulty, "--no-cache", "--quiet"]);
@@ -172,7 +172,7 @@ describe("what a build prints", () => {
     expect(err).not.toContain("warning");
   });
 
-  test("--json prints one object by its schema, whether there is a package or not", async () => {
+  test("--json prints one object that matches its schema, with and without a package", async () => {
     const good = await miniapp([
       "build",
       sound,
@@ -198,7 +198,7 @@ describe("what a build prints", () => {
     expectSchema("build-result", parseBuild((await miniapp(["build", temporary, "--no-cache", "--json"])).out));
   });
 
-  test("--format json, also where there is nothing to say", async () => {
+  test("--format json, also without diagnostics", async () => {
     const bad = await miniapp(["build", faulty, "--no-cache", "--format", "json"]);
     expect([bad.code, bad.err]).toEqual([1, ""]);
     const value = JSON.parse(bad.out) as { errors: number; warnings: number };
@@ -208,7 +208,7 @@ describe("what a build prints", () => {
     expect([good.code, JSON.parse(good.out)]).toEqual([0, { errors: 0, warnings: 0, diagnostics: [] }]);
   });
 
-  test("--format github: one command per diagnostic", async () => {
+  test("--format github: one workflow command per diagnostic", async () => {
     const { code, out } = await miniapp(["build", faulty, "--no-cache", "--format", "github"]);
     expect(code).toBe(1);
     expect(out).toMatch(
@@ -235,7 +235,7 @@ describe("what a build prints", () => {
     expect(new Set(run?.tool.driver.rules.map((rule) => rule.id))).toEqual(new Set(run?.results.map((r) => r.ruleId)));
   });
 
-  test("--verbose lists what nothing uses, and only that", async () => {
+  test("--verbose lists the unused files, which the package leaves out", async () => {
     const extra: Files = {
       "lib/unused.js": "module.exports = 1;\n",
       "images/unused.png": "",
@@ -280,7 +280,7 @@ describe("what a build prints", () => {
     expect([...texts.values()].join("")).not.toContain("lib/unused");
   });
 
-  test("the package of the last build in the project's own dist folder is no file of the project", async () => {
+  test("the previous build's package in the project's dist folder is not treated as a project file", async () => {
     const project = writeFiles(join(temporary, "own-dist"), sample);
     const args = ["build", project, "--no-cache", "--json", "--verbose", "--key", keys.key];
     const first = parseBuild((await miniapp(args)).out);
@@ -290,7 +290,7 @@ describe("what a build prints", () => {
   });
 });
 
-test("a file that is no package is not overwritten by one", async () => {
+test("a build does not overwrite a file that is not a package", async () => {
   const project = writeFiles(join(temporary, "overwrite"), sample);
   for (const [name, content] of [
     ["app.json", sample["app.json"]],
@@ -303,7 +303,7 @@ test("a file that is no package is not overwritten by one", async () => {
     expect(run.err).toContain(`${name} exists and is not a package, so it is not overwritten`);
     expect(readFileSync(file, "utf8")).toBe(content);
   }
-  // An empty file has nothing to lose; a package is replaced, also one that was cut short.
+  // An empty file has nothing to lose. A package is replaced, even a truncated one.
   const out = join(project, "app.mapkg");
   writeFileSync(out, "");
   const build = () => miniapp(["build", project, "--no-cache", "--key", keys.key, "--out", out]);
@@ -314,7 +314,7 @@ test("a file that is no package is not overwritten by one", async () => {
   expect(readFileSync(out).equals(bytes)).toBe(true);
 });
 
-test("--types writes the environment's constants, and again only when they change", async () => {
+test("--types writes the environment's constants, and rewrites them only when they change", async () => {
   const project = writeFiles(join(temporary, "typed"), {
     ...sample,
     "miniapp.json": JSON.stringify({ env: { uat: { API: "https://uat.example.com", RETRIES: 3, TRACE: true } } }),

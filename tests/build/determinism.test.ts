@@ -1,6 +1,6 @@
 /**
- * The same input gives the same bytes: whatever the folder, the time zone, the locale, the umask, the order in which
- * files were made, the state of the cache, and whether a process builds for the first time or again.
+ * The same input produces the same bytes, regardless of the folder, the time zone, the locale, the umask, the order in
+ * which files were created, the state of the cache, and whether it is the process's first build.
  */
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
@@ -27,7 +27,7 @@ interface Built {
 
 beforeAll(async () => {
   keys = writeKeys(temporary);
-  // Copies of the fixture below this folder find the same npm packages.
+  // Copies of the fixture below this folder resolve the same npm packages.
   symlinkSync(join(root, "node_modules"), join(temporary, "node_modules"));
   reference = await build(fixture, "reference", ["--no-cache"]);
 });
@@ -46,14 +46,14 @@ function expectSame(built: Built): void {
   expect(built.sourceMaps.equals(reference.sourceMaps), "the source maps' bytes").toBe(true);
 }
 
-describe("one digest and the same bytes", () => {
+describe("the digest and the bytes are the same", () => {
   test("in another folder, with another name and depth", async () => {
     const copy = join(temporary, "some where/deep er/项目 'x'");
     cpSync(fixture, copy, { recursive: true });
     expectSame(await build(copy, "copy", ["--no-cache"]));
   });
 
-  test("called from inside the project, with a relative path", async () => {
+  test("when run inside the project with a relative path", async () => {
     expectSame(await build(".", "inside", ["--no-cache"], { cwd: fixture }));
   });
 
@@ -71,7 +71,7 @@ describe("one digest and the same bytes", () => {
     expectSame(await build(fixture, `umask-${mask}`, ["--no-cache"], { command }));
   });
 
-  test("with files made in another order, at other times", async () => {
+  test("with files created in another order and at other times", async () => {
     const copy = join(temporary, "reordered");
     const paths = listFiles(fixture).toReversed();
     for (const [index, path] of paths.entries()) {
@@ -94,7 +94,7 @@ describe("one digest and the same bytes", () => {
   });
 });
 
-test("npm packages give the same bytes wherever npm, pnpm or a workspace puts them", async () => {
+test("npm packages produce the same bytes whether npm, pnpm or a workspace installs them", async () => {
   const name = "some-package";
   const npm = {
     "package.json": `{ "name": "${name}", "version": "1.0.0", "main": "lib/main.js" }`,
@@ -116,8 +116,8 @@ test("npm packages give the same bytes wherever npm, pnpm or a workspace puts th
   expect(a?.bytes.equals(c?.bytes ?? Buffer.alloc(0))).toBe(true);
 });
 
-describe("building again in one process", () => {
-  test("a rebuild of what did not change, and one there and back, give the bytes of a cold build", async () => {
+describe("rebuilding in the same process", () => {
+  test("a rebuild without changes, or after a change and its revert, produces the bytes of a cold build", async () => {
     const project = writeFiles(join(temporary, "again"), sample);
     const host = createDiskHost(project);
     const compiler = createCompiler(host, compilerOptions());
@@ -142,7 +142,7 @@ describe("building again in one process", () => {
     expect(await packed(await compiler.build())).toBe(cold);
   });
 
-  test("an app with Less, Sass and TypeScript, too", async () => {
+  test("the same for an app with Less, Sass and TypeScript", async () => {
     const compiler = createCompiler(createDiskHost(fixture), compilerOptions());
     const first = await packed(await compiler.build());
     expect(await packed(await compiler.build())).toBe(first);

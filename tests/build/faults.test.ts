@@ -1,6 +1,6 @@
 /**
- * Every fault that other compilers let through stops the build: exit code 1, the right code at the right place, and
- * nothing on the disk but the package that was there before.
+ * Every mistake that other compilers ignore fails the build: exit code 1, the right code at the right location, and an
+ * existing package on the disk stays as it was.
  */
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,15 +9,18 @@ import { inTurns, miniapp, temporaryFolder } from "./program.ts";
 import { parseBuild, sample, writeFiles } from "./project.ts";
 import type { Files } from "./project.ts";
 
-/** In a faulty file this mark stands where the diagnostic must point; it is taken out before the file is written. */
+/** Marks where the diagnostic must point in a faulty file; removed before the file is written. */
 const mark = "§";
 
 interface Fault {
   readonly name: string;
   readonly code: string;
-  /** Over the sample project. Exactly one file holds the mark, unless the trouble is in no file. */
+  /**
+   * Files that replace those of the sample project. Exactly one file contains the mark, unless the problem is not in a
+   * file.
+   */
   readonly files: Files;
-  /** Other errors that come along, by code. */
+  /** Other errors that are reported as well, by code. */
   readonly also?: readonly string[];
 }
 
@@ -293,13 +296,13 @@ describe.each([["--minify"], ["--no-minify"]])("with %s", (minify) => {
     expect(readFileSync(join(out, "app.mapkg")).equals(old)).toBe(true);
   });
 
-  test("no package and no folder for one appear where none was", async () => {
+  test("a failed build creates neither a package nor its folder", async () => {
     const project = writeFiles(join(temporary, `fresh${minify}`), sample, page("<view>"));
     expect((await miniapp(["build", project, minify, "--no-cache"])).code).toBe(1);
     expect(existsSync(join(project, "dist"))).toBe(false);
   });
 
-  test("the sample itself has no fault", async () => {
+  test("the sample itself has no errors", async () => {
     const project = writeFiles(join(temporary, `sound${minify}`), sample);
     const { code, out } = await miniapp(["build", project, minify, "--no-cache", "--json"]);
     expect([code, parseBuild(out).diagnostics]).toEqual([0, []]);
@@ -307,7 +310,7 @@ describe.each([["--minify"], ["--no-minify"]])("with %s", (minify) => {
   });
 });
 
-test("--allow-missing turns what is missing into warnings, and nothing else", async () => {
+test("--allow-missing turns errors about missing files into warnings, and changes nothing else", async () => {
   const missing = faults.filter(({ code }) => /^graph\/(missing-(?!app)|undefined)/.test(code));
   expect(missing.length).toBeGreaterThan(15);
   const project = (fault: Fault, index: number) =>
@@ -323,7 +326,7 @@ test("--allow-missing turns what is missing into warnings, and nothing else", as
   expect((await miniapp(["build", broken, "--allow-missing", "--no-cache"])).code).toBe(1);
 });
 
-test("a named import that its module cannot have is a warning at the name", async () => {
+test("importing a name that the module cannot export is a warning at the name", async () => {
   const { files, place } = takeMark(
     script('import { greet, §greed } from "../../lib/words";\nPage({ greet, greed });\n'),
   );

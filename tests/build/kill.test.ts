@@ -1,6 +1,6 @@
 /**
- * A build that is killed with SIGKILL at any moment leaves the old package or the new one, whole, and the next build
- * that ends sweeps up what it left. Twenty seeded moments; `npm run test:soak` tries two hundred.
+ * A build killed with SIGKILL at any moment leaves either the old package or the new one, complete, and the next
+ * finished build removes its temporary files. Twenty seeded moments; `npm run test:soak` tries two hundred.
  */
 import { randomFillSync } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, watch, writeFileSync } from "node:fs";
@@ -19,15 +19,15 @@ const out = join(folder, "app.mapkg");
 const cache = join(temporary, "cache");
 let keys: KeyFiles;
 let project: string;
-/** Milliseconds of the last whole builds. */
+/** Durations of the last complete builds, in milliseconds. */
 const durations: number[] = [];
-/** Digest of the package that is there. */
+/** Digest of the current package. */
 let digest: string;
 let version = 0;
 
 beforeAll(async () => {
   keys = writeKeys(temporary);
-  // Something to write: a megabyte that cannot be compressed.
+  // Enough to write: a megabyte of incompressible data.
   project = writeFiles(join(temporary, "project"), sample, { "images/dot.png": randomFillSync(Buffer.alloc(1 << 20)) });
   digest = await complete();
   edit();
@@ -50,19 +50,22 @@ async function complete(): Promise<string> {
   return parseBuild(printed).package?.digest ?? "";
 }
 
-/** What a cold build elsewhere makes of the project as it is now. */
+/** Result of a cold build, elsewhere, of the project's current state. */
 async function expectedDigest(): Promise<string> {
   const elsewhere = join(temporary, "elsewhere/app.mapkg");
   const run = await miniapp(["build", project, "--out", elsewhere, "--key", keys.key, "--no-cache", "--json"]);
   return parseBuild(run.out).package?.digest ?? "";
 }
 
-/** After the kill: the old package or the new one, verifying. After an edit and a whole build: nothing astray. */
+/**
+ * After the kill, the old package or the new one is there and verifies. After an edit and a complete build, no stray
+ * files are left.
+ */
 async function expectSound(): Promise<"old" | "new"> {
   const found = await openPackage(out, keys.trust);
   const left = found.digest === digest ? "old" : "new";
   if (left === "new") expect(found.digest).toBe(await expectedDigest());
-  // Its maps are there as well: they come before it.
+  // Its maps are there as well, because they are written first.
   expect(readdirSync(folder)).toContain(`app.${found.digest.slice(0, 16)}.maps.json`);
   const verified = await miniapp(["verify", out, "--trust", keys.trust]);
   expect(verified.code, verified.err).toBe(0);
@@ -83,7 +86,7 @@ test(
     for (let i = 0; i < moments; i++) {
       edit();
       const run = start(buildArguments());
-      // Every second one in the last third, where files are written.
+      // In every second round, a moment in the last third of the build, where files are written.
       const share = i % 2 === 0 ? random(1000) / 1000 : 2 / 3 + random(350) / 1000;
       const timer = setTimeout(() => run.child.kill("SIGKILL"), share * Math.min(...durations.slice(-4)));
       const { signal } = await run.done;
@@ -91,13 +94,13 @@ test(
       if (signal === "SIGKILL") killed++;
       await expectSound();
     }
-    // Those that came too late found a build that had ended; on a machine whose load changes there are some.
+    // Kills that came too late found a finished build. On a machine with varying load there are always some.
     expect(killed).toBeGreaterThan(moments / 4);
   },
   soak ? 1_800_000 : 300_000,
 );
 
-describe("at every step that can be seen from outside", () => {
+describe("at every externally visible step", () => {
   test.each([1, 2, 3, 4, 5, 6, 8, 10])("%i events after the first change in the package's folder", async (count) => {
     edit();
     const run = start(buildArguments());
@@ -125,7 +128,7 @@ describe("at every step that can be seen from outside", () => {
   });
 });
 
-test("what a killed build of another machine or another package left is not touched", async () => {
+test("files left by a killed build of another machine or another package are not touched", async () => {
   mkdirSync(folder, { recursive: true });
   const foreign = [
     ".app.mapkg.0123456789abcdef-1-0.miniapp-tmp",

@@ -1,4 +1,4 @@
-/** Projects that are legal and unusual: each once broke a build. */
+/** Unusual but valid projects. Each once broke a build. */
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { miniapp, temporaryFolder } from "./program.ts";
@@ -32,8 +32,8 @@ const component = (id: string, colour: string): Files => ({
   [`${id}.wxss`]: `.a { color: ${colour}; }\n`,
 });
 
-describe("odd projects", () => {
-  test("a component that moves into a subpackage beside one of the same path there", async () => {
+describe("unusual projects", () => {
+  test("a component moved into a subpackage that has another component at the same relative path", async () => {
     const files = await build("same-path", {
       "app.json": json({ pages: ["pages/a"], subpackages: [{ root: "shop", pages: ["list"] }] }),
       ...page("pages/a"),
@@ -49,7 +49,7 @@ describe("odd projects", () => {
     expect(sheets.join("")).toMatch(/red[^]*blue|blue[^]*red/);
   });
 
-  test("a subpackage in a folder called main", async () => {
+  test("a subpackage in a folder named main", async () => {
     const files = await build("called-main", {
       "app.json": json({ pages: ["pages/a"], subpackages: [{ root: "main", pages: ["b"] }] }),
       ...page("pages/a"),
@@ -58,7 +58,7 @@ describe("odd projects", () => {
     expect([...files.keys()]).toContain("main/_miniapp/logic.js");
   });
 
-  test("modules that export each other's names", async () => {
+  test("modules that re-export each other's names", async () => {
     await build("export-cycle", {
       "app.json": json({ pages: ["pages/a"] }),
       "lib/a.js": "export * from './b';\nexport const one = 1;\n",
@@ -67,7 +67,7 @@ describe("odd projects", () => {
     });
   });
 
-  test("a bundle whose wrapper asks, behind a constant condition, for a module that is not there", async () => {
+  test("a bundle whose wrapper requires a missing module behind a constant condition", async () => {
     await build("bundled", {
       "app.json": json({ pages: ["pages/a"] }),
       "lib/bundle.js":
@@ -77,7 +77,7 @@ describe("odd projects", () => {
     });
   });
 
-  test("a tsconfig.json without anything in it", async () => {
+  test("an empty tsconfig.json", async () => {
     await build("tsconfig", {
       "app.json": json({ pages: ["pages/a"] }),
       "tsconfig.json": "null\n",
@@ -85,7 +85,7 @@ describe("odd projects", () => {
     });
   });
 
-  test("a page called __proto__", async () => {
+  test("a page named __proto__", async () => {
     const files = await build("proto", { "app.json": json({ pages: ["__proto__"] }), ...page("__proto__") });
     const entries = JSON.parse(files.get("_miniapp/entries.json") ?? "{}") as object;
     expect(Object.keys(entries)).toEqual(["__proto__"]);

@@ -1,6 +1,6 @@
 /**
- * Ids of npm packages: one prefix stands for one folder, and which one does not depend on what an earlier build of the
- * same process has found.
+ * Ids of npm packages: one prefix stands for one folder, and the assignment does not depend on earlier builds in the
+ * same process.
  */
 import { createHash } from "node:crypto";
 import { symlinkSync, writeFileSync } from "node:fs";
@@ -21,7 +21,7 @@ function npm(folder: string, name: string, version: string, files: Record<string
   return Object.fromEntries(Object.entries(all).map(([path, content]) => [`${folder}/${path}`, content]));
 }
 
-/** An app whose two folders have a copy of `foo` each. */
+/** An app with two folders that each have their own copy of `foo`. */
 function twoCopies(name: string, pages: Record<string, string>): string {
   return writeFiles(join(temporary, name), {
     ...app,
@@ -70,7 +70,7 @@ const both = [
   { name: "foo", version: "2.0.0" },
 ];
 
-test("two copies of a package have an id each, and each importer its own", async () => {
+test("two copies of a package have different ids, and each importer gets its own copy", async () => {
   const requires = { "pages/a/a.js": 'Page({ x: require("foo") })', "sub/p/p.js": 'Page({ x: require("foo") })' };
   const { text, dependencies } = await open(twoCopies("both", requires)).build();
   const main = text.get("_miniapp/logic.js") ?? "";
@@ -90,7 +90,7 @@ test("the ids are the same when only one copy is used", async () => {
   expect(text.get("sub/_miniapp/logic.js")).toContain('"sub/miniprogram_npm/foo/index.js"');
 });
 
-test("an installed package has no id in a folder that was built from another", async () => {
+test("an installed package does not take an id of its built copy in miniprogram_npm", async () => {
   const project = writeFiles(join(temporary, "built"), {
     ...app,
     "app.json": '{ "pages": ["pages/a/a"] }',
@@ -108,7 +108,7 @@ test("an installed package has no id in a folder that was built from another", a
   expect(main).not.toContain("installed foo");
 });
 
-test("a workspace package that names another main script is seen by the next build", async () => {
+test("a rebuild notices that a workspace package has a new main script", async () => {
   const project = writeFiles(join(temporary, "main"), {
     ...app,
     "app.json": '{ "pages": ["pages/a/a"] }',

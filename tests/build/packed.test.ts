@@ -1,6 +1,6 @@
 /**
- * What users install: the tarball that would be published, put into an empty folder by npm, builds a mini-program from
- * there. Only this file needs npm, and its cache or a registry.
+ * The published package: npm installs the tarball into an empty folder, and it builds a mini-program there. This is the
+ * only file that needs npm, and its cache or a registry.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
@@ -12,14 +12,14 @@ import { fileTexts, listFiles, openPackage, parseBuild, sample, writeFiles, writ
 const temporary = temporaryFolder();
 const folder = join(temporary, "user");
 const maximumPackages = 100;
-/** Bytes on the disk, the program of esbuild included. */
+/** Size on disk, including the esbuild binary. */
 const maximumSize = 40 * 1024 * 1024;
 
 let published: readonly string[];
 
 beforeAll(() => {
   mkdirSync(folder);
-  // dist/ is fresh: `npm test` has just built it, and building again would pull it from under other tests.
+  // dist/ is fresh: `npm test` has just built it. Building again would replace it while other tests use it.
   const packed = npm(root, "pack", "--ignore-scripts", "--json", "--pack-destination", temporary);
   const [tarball] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
   published = tarball.files.map((file) => file.path);
@@ -37,7 +37,7 @@ function run(cwd: string, command: string, ...args: readonly string[]) {
   return result;
 }
 
-test("the tarball holds what runs and what users read, and nothing else", () => {
+test("the tarball contains only the program and its user documentation", () => {
   expect(published).toEqual(
     expect.arrayContaining([
       "bin/miniapp.js",
@@ -59,7 +59,7 @@ test("the tarball holds what runs and what users read, and nothing else", () => 
   ).toEqual([]);
 });
 
-test("few packages and little space", () => {
+test("installs few packages and little data", () => {
   const { packages } = JSON.parse(readFileSync(join(folder, "node_modules/.package-lock.json"), "utf8")) as {
     packages: object;
   };
@@ -73,7 +73,7 @@ test("few packages and little space", () => {
   expect(size).toBeLessThanOrEqual(maximumSize);
 });
 
-test("npx miniapp build makes a package that verifies, equal to that of this checkout", async () => {
+test("npx miniapp build makes a verified package, identical to one built from this checkout", async () => {
   const project = writeFiles(join(folder, "app"), sample);
   const keys = writeKeys(join(temporary, "keys"));
   const args = ["build", project, "--key", keys.key, "--json", "--no-cache", "--out"];
@@ -97,7 +97,7 @@ test("npx miniapp build makes a package that verifies, equal to that of this che
   expect(verified.stdout).toContain(" is valid: wx0123456789abcdef ");
 });
 
-test("a project with Less and Sass says what it lacks, and builds once that is installed", async () => {
+test("a project with Less and Sass reports the missing compilers, and builds once they are installed", async () => {
   const project = join(folder, "branches");
   cpSync(join(root, "fixtures/apps/branches"), project, { recursive: true });
   const keys = writeKeys(join(temporary, "more-keys"));
@@ -127,13 +127,13 @@ test("a project with Less and Sass says what it lacks, and builds once that is i
   expect([...texts.keys()].filter((path) => path.endsWith(".css")).length).toBeGreaterThan(5);
 });
 
-test("a project that init makes installs this program, and tests, checks and builds with no edit", () => {
+test("a project created by init installs this program, and tests, checks and builds without edits", () => {
   run(folder, "npx", "--no-install", "miniapp", "init", "fresh", "--template", "tabs", "--yes", "--no-git");
   const project = join(folder, "fresh");
   const { devDependencies } = JSON.parse(readFileSync(join(project, "package.json"), "utf8")) as {
     devDependencies: Record<string, string>;
   };
-  // npm has it from the tarball, and so has the project.
+  // npm installed it from the tarball, and so did the project.
   expect(devDependencies["miniapp"]).toMatch(/^file:.*\.tgz$/);
   npm(project, "install", "--prefer-offline", "--no-audit", "--no-fund");
   expect(lstatSync(join(project, "node_modules/miniapp")).isSymbolicLink()).toBe(false);

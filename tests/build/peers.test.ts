@@ -1,6 +1,6 @@
 /**
- * What other open compilers get silently wrong (the end of the WXML specification): here each gives what it says, in
- * the very package that a build writes.
+ * Features that other open-source compilers silently get wrong (the end of the WXML specification). Each test checks
+ * the result in a package that a build has written.
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -24,22 +24,22 @@ async function tree(wxml: string, data: Record<string, unknown>): Promise<string
 }
 
 describe("templates", () => {
-  test("two mustaches side by side are joined", async () => {
+  test("two adjacent mustaches are concatenated", async () => {
     expect(await tree('<view id="{{a}}{{b}}"/>', { a: 1, b: 2 })).toContain('"id":"12"');
   });
 
-  test("${x} is text", async () => {
+  test("${x} is plain text", async () => {
     const found = await tree('<view id="price ${x}">${x}</view>', { x: 1 });
     expect(found).toContain('"id":"price ${x}"');
     expect(found.match(/\$\{x\}/g)).toHaveLength(2);
   });
 
-  test("the word this is text, beside wxs as well", async () => {
+  test("the word this is plain text, also next to wxs", async () => {
     const wxml = '<wxs module="m">module.exports = 1;</wxs><view>Click this.button {{m}}</view>';
     expect(await tree(wxml, {})).toContain("Click this.button 1");
   });
 
-  test("wx:for-item and wx:key together", async () => {
+  test("wx:for-item and wx:key work together", async () => {
     const wxml = '<view wx:for="{{list}}" wx:for-item="i" wx:key="id">{{i.name}}</view>';
     const found = await tree(wxml, {
       list: [
@@ -50,13 +50,13 @@ describe("templates", () => {
     expect(found).toMatch(/one.*two/);
   });
 
-  test("entities make no elements", async () => {
+  test("entities do not create elements", async () => {
     const found = await tree("<view>&lt;b&gt;bold&lt;/b&gt;</view>", {});
     expect(found).toContain("&lt;b&gt;bold");
     expect(found).not.toContain('"tag":"b"');
   });
 
-  test("quotes inside the other kind of quote stay", async () => {
+  test("quotes nested in the other kind of quote are preserved", async () => {
     expect(await tree(`<view title='say "hi"'/>`, {})).toContain(String.raw`"title":"say \"hi\""`);
   });
 });
@@ -106,7 +106,7 @@ Page({
   expect(new TextDecoder().decode(found.get("files/d.json"))).toBe('{"a":1}');
 });
 
-test("an absolute @import is read, once per sheet", async () => {
+test("a stylesheet imported by an absolute path is included, once per stylesheet", async () => {
   const project = writeFiles(join(temporary, "import"), sample, {
     "x.wxss": ".from-root { color: #010203 }\n",
     "pages/about/about.wxss": '@import "/x.wxss";\n@import "../../x.wxss";\n.own { color: red }\n',

@@ -1,4 +1,7 @@
-/** Where a build writes and what it reads besides the sources: pipes that close, full disks, folders, keys, neighbours. */
+/**
+ * Where a build writes, and what it reads besides the sources: closed pipes, full disks, folders, keys, concurrent
+ * builds.
+ */
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,7 +21,7 @@ beforeAll(() => {
   project = writeFiles(join(temporary, "project"), sample);
 });
 
-/** Runs a line of shell in which `$M` is the program; gives its exit code and standard error. */
+/** Runs a shell command line in which `$M` is the program; returns its exit code and standard error. */
 function shell(line: string): Promise<{ readonly code: number; readonly err: string; readonly out: string }> {
   const M = `${process.execPath} ${program}`;
   return new Promise((resolve) => {
@@ -32,8 +35,8 @@ function shell(line: string): Promise<{ readonly code: number; readonly err: str
   });
 }
 
-describe.skipIf(process.platform === "win32")("output that nobody can take", () => {
-  test("a closed pipe ends the output quietly; the exit code is that of the work", async () => {
+describe.skipIf(process.platform === "win32")("output that cannot be written", () => {
+  test("a closed pipe ends the output silently; the exit code is that of the build", async () => {
     const flags = "--no-cache --key $K --out $T/pipe.mapkg --json";
     const whole = await shell(`$M build $P ${flags} | true; exit \${PIPESTATUS[0]}`);
     expect([whole.code, whole.err]).toEqual([0, ""]);
@@ -42,13 +45,13 @@ describe.skipIf(process.platform === "win32")("output that nobody can take", () 
     const unpiped = await shell("$M explain no/such-code");
     expect(failed.code).toBe(unpiped.code);
     expect(failed.err).toBe(unpiped.err);
-    // The reader is certainly gone before anything is written, on both streams.
+    // The reader has closed both streams before anything is written.
     const both = await shell("(sleep 0.3; $M explain graph/missing-module; echo $? >$T/code) 2>&1 | true");
     expect(both.err).toBe("");
     expect(readFileSync(join(temporary, "code"), "utf8")).toBe("0\n");
   });
 
-  test.skipIf(!existsSync("/dev/full"))("a full disk is one line and exit code 3", async () => {
+  test.skipIf(!existsSync("/dev/full"))("a full disk: one line and exit code 3", async () => {
     const full = await shell("$M explain graph/missing-module >/dev/full");
     expect(full).toEqual({
       code: 3,
@@ -70,14 +73,15 @@ describe("--out", () => {
     expect(listFiles(join(temporary, "out-folder"))).toEqual([]);
   });
 
-  test.skipIf(process.platform === "win32")("a pipe is refused, too", async () => {
+  test.skipIf(process.platform === "win32")("a pipe is refused too", async () => {
     const { code, err } = await shell("mkfifo $T/out.pipe && $M build $P --out $T/out.pipe --key $K --no-cache");
     expect(code).toBe(3);
     expect(err).toContain("out.pipe is not a regular file, so the package cannot be written there\n");
   });
 });
 
-// Linux answers ENOENT to `mkdir` in /proc, which Node.js's own recursive `mkdir` takes for a missing parent for ever.
+// Linux answers `mkdir` in /proc with ENOENT. Node.js's recursive `mkdir` takes that for a missing parent and retries
+// forever.
 describe.skipIf(process.platform !== "linux")("a folder that the file system refuses to create", () => {
   const refused = "miniapp: /proc/x: no folder can be created here\n";
   const store = "--root $K --publisher $K --approver $K --key $K --service-key $K --yes";
@@ -92,13 +96,13 @@ describe.skipIf(process.platform !== "linux")("a folder that the file system ref
     expect(await shell(line)).toEqual({ code: 3, out: "", err: refused });
   });
 
-  test("for the cache: builds without one", async () => {
+  test("for the cache: the build continues without one", async () => {
     const built = await shell("$M build $P --cache /proc/x --key $K --out $T/uncached.mapkg --quiet");
     expect(built).toEqual({ code: 0, out: "", err: "" });
     expect(existsSync(join(temporary, "uncached.mapkg"))).toBe(true);
   });
 
-  test("for a file in /proc itself: the line names the file, not the temporary one", async () => {
+  test("for a file in /proc itself: the message names the file, not the temporary one", async () => {
     const { code, err } = await shell("$M build $P --no-cache --key $K --out /proc/app.mapkg");
     expect(code).toBe(3);
     expect(err).toMatch(/^miniapp: \/proc\/app\.[0-9a-f]{16}\.maps\.json: no such file or folder\n$/);
@@ -113,7 +117,7 @@ describe("signing.key of miniapp.json", () => {
     return { ...(await miniapp(["build", folder, "--out", out, "--no-cache"])), path: out, folder };
   };
 
-  test("a file of the project signs", async () => {
+  test("may be a file of the project", async () => {
     const built = await build("key-inside", "keys/release.pem", (folder) => {
       mkdirSync(join(folder, "keys"));
       writeFileSync(join(folder, "keys/release.pem"), readFileSync(keys.key), { mode: 0o600 });
@@ -122,7 +126,7 @@ describe("signing.key of miniapp.json", () => {
     await openPackage(built.path, keys.trust);
   });
 
-  test("a file elsewhere does not, by whatever way it is named; --key does", async () => {
+  test("must not be a file elsewhere, however the path is written; --key may", async () => {
     const link = (folder: string) => symlinkSync(join(temporary, "keys"), join(folder, "keys"));
     for (const [name, key, prepare] of [
       ["key-absolute", keys.key, undefined],
@@ -144,7 +148,7 @@ describe("signing.key of miniapp.json", () => {
   });
 });
 
-describe("two builds of one package at a time", () => {
+describe("two concurrent builds of the same package", () => {
   const digests = ["a", "b"].map((letter) => letter.repeat(64)) as [string, string];
   const prepare = async (path: string, digest: string) => {
     const maps = await prepareSourceMaps(
@@ -160,21 +164,21 @@ describe("two builds of one package at a time", () => {
     return join(path, "app.mapkg");
   };
 
-  test("the package that stays keeps its maps, whoever tidies last", async () => {
+  test("the surviving package keeps its maps, whichever build cleans up last", async () => {
     const path = folder("both");
     const [first, second] = [await prepare(path, digests[0]), await prepare(path, digests[1])];
     for (const { maps, file } of [first, second]) {
       await maps.commit();
       await file.commit();
     }
-    // The one that was overtaken has nothing to say any more.
+    // The build whose package was replaced must not remove the other's maps.
     await first.maps.removeOld(first.file.isInPlace);
     expect([...(await readSourceMaps(second.maps.path, digests[1])).keys()]).toEqual(["app.js"]);
     await second.maps.removeOld(second.file.isInPlace);
     expect(listFiles(join(temporary, "both"))).toEqual(["app.bbbbbbbbbbbbbbbb.maps.json", "app.mapkg"]);
   });
 
-  test("maps that were removed before their package came are put back", async () => {
+  test("maps removed before their package was in place are restored", async () => {
     const path = folder("early");
     const [first, second] = [await prepare(path, digests[0]), await prepare(path, digests[1])];
     await second.maps.commit();
@@ -188,7 +192,7 @@ describe("two builds of one package at a time", () => {
     await readSourceMaps(second.maps.path, digests[1]);
   });
 
-  test("a package that comes while old maps are removed gets them back", async () => {
+  test("maps are restored if their package arrives while old maps are being removed", async () => {
     const path = folder("during");
     const [first, second] = [await prepare(path, digests[0]), await prepare(path, digests[1])];
     await second.maps.commit();
@@ -196,12 +200,12 @@ describe("two builds of one package at a time", () => {
     await first.maps.commit();
     await first.file.commit();
     let asked = 0;
-    // The third question comes right after the removal.
+    // The third call comes right after the removal.
     await first.maps.removeOld(() => ++asked < 3 && first.file.isInPlace());
     expect(readFileSync(second.maps.path).equals(before)).toBe(true);
   });
 
-  test("a file with the same bytes written by another is another file", async () => {
+  test("an identical file written by someone else does not count as the build's own", async () => {
     const path = folder("same");
     const { file, maps } = await prepare(path, digests[0]);
     await maps.commit();

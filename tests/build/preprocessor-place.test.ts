@@ -1,4 +1,4 @@
-/** Which Less a build uses, where the program and the project are in different places. */
+/** Which Less a build uses if the program and the project are in different folders. */
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
@@ -37,13 +37,13 @@ function build(start: string) {
   return spawnSync(process.execPath, [start, "build", project, "--no-cache"], { cwd: folder, env, encoding: "utf8" });
 }
 
-test("a program that the project links to uses the project's", () => {
+test("a program linked into the project uses the project's Less", () => {
   const { status, stderr } = build(join(project, "node_modules/.bin/miniapp"));
   expect(stderr).not.toContain("style/preprocessor-missing");
   expect(status).toBe(0);
 });
 
-test("a program from elsewhere runs no code of the project, and says where Less belongs", () => {
+test("a program outside the project runs none of the project's code, and says where to install Less", () => {
   const { status, stderr } = build(join(program, "bin/miniapp.js"));
   expect(stderr).toContain("style/preprocessor-missing");
   expect(stderr).toContain("npm install --global less");

@@ -1,6 +1,6 @@
 /**
- * The program as a user has it: a process of its own, with a home folder of its own and nothing of this one's
- * environment that it could lean on. `npm test` has built `dist/` before any test runs.
+ * The program as a user runs it: as a separate process with its own home folder and nothing inherited from this
+ * environment. `npm test` builds `dist/` before any test runs.
  */
 import { spawn } from "node:child_process";
 import type { ChildProcess, ChildProcessWithoutNullStreams } from "node:child_process";
@@ -10,19 +10,19 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 
-/** This repository's folder, without a slash at the end. */
+/** This repository's folder, without a trailing slash. */
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 export const program = join(root, "bin/miniapp.js");
 
-/** One home for a test file: development keys and caches of tests stay out of the user's. */
+/** One home folder per test file, so that tests never touch the user's development keys and caches. */
 const home = temporaryFolder();
 
 export interface RunOptions {
   readonly cwd?: string;
-  /** Added to the bare environment; `undefined` takes a name out. */
+  /** Added to the minimal environment; `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly input?: string;
-  /** Another Node.js than this one, or another program. */
+  /** Another Node.js binary, or another program. */
   readonly command?: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export interface Finished {
 export interface Running {
   readonly child: ChildProcess;
   readonly done: Promise<Finished>;
-  /** What was printed so far, both streams. */
+  /** Output so far, of both streams. */
   printed(): string;
   /**
    * Resolves when what was printed since the last match holds the pattern; later calls look behind that match.
@@ -46,21 +46,21 @@ export interface Running {
   waitFor(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
-/** A folder that is gone after the file's tests; to be called outside of tests. */
+/** A folder that is deleted after the file's tests; call it outside of tests. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), "miniapp-test-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 
-/** Runs a verb to its end. */
+/** Runs a verb until it exits. */
 export function miniapp(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return start(args, options).done;
 }
 
 /**
- * For `--import`, in a process whose fourth file is a pipe: it ends as with Ctrl+C when nobody holds the pipe's other end
- * any more, so that none is left behind by tests that were killed.
+ * For `--import`, in a process whose file descriptor 3 is a pipe: the process ends as with Ctrl+C once nobody holds the
+ * other end of the pipe, so that killed tests leave no process behind.
  */
 export const leash = `data:text/javascript,${encodeURIComponent(`
 import { Socket } from "node:net";
@@ -68,7 +68,7 @@ import { isMainThread } from "node:worker_threads";
 if (isMainThread) new Socket({ fd: 3 }).on("end", () => process.kill(process.pid, "SIGINT")).resume().unref();
 `)}`;
 
-/** Starts a verb. Whoever does not wait for its end must end it; one that never ends by itself ends with this process. */
+/** Starts a verb. A caller that does not wait for its exit must end it; otherwise it ends with this process. */
 export function start(args: readonly string[], options: RunOptions = {}): Running {
   const endless = args[0] === "run" || args[0] === "preview" || args.includes("--watch");
   const own = endless ? [process.execPath, "--import", leash, program] : [process.execPath, program];
@@ -132,7 +132,7 @@ export function start(args: readonly string[], options: RunOptions = {}): Runnin
   return { child, done, printed: () => all, waitFor };
 }
 
-/** Runs the action for every item, a few at a time; a failure is thrown once nothing runs any more. */
+/** Runs the action for every item, a few at a time. A failure is thrown after all running actions have ended. */
 export async function inTurns<T>(
   items: readonly T[],
   action: (item: T, index: number) => Promise<void>,

@@ -1,20 +1,20 @@
-/** Small projects on the disk, keys, and packages read back. */
+/** Small projects on disk, keys, and reading packages. */
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseTrust, verifyPackage } from "../../src/package/index.ts";
 import type { VerifiedPackage } from "../../src/package/index.ts";
 
-/** Path → content; `null` takes a file out of what it is merged over. */
+/** Path → content; `null` removes a file of the project that these are merged into. */
 export type Files = Readonly<Record<string, string | Uint8Array | null>>;
 
-/** Smallest picture there is: one pixel. */
+/** The smallest possible picture: one pixel. */
 export const pixel = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   "base64",
 );
 
-/** A bit of everything that a build knows, and nothing it complains about. */
+/** Uses a bit of every feature, without any diagnostic. */
 export const sample: Files = {
   "app.json": `{
   "pages": ["pages/index/index", "pages/about/about"],
@@ -61,7 +61,7 @@ Page({
   "project.config.json": `{ "appid": "wx0123456789abcdef" }\n`,
 };
 
-/** Writes files in the order in which they are given. */
+/** Writes files in the given order. */
 export function writeFiles(folder: string, ...layers: readonly Files[]): string {
   const files: Record<string, string | Uint8Array | null> = Object.assign({}, ...layers);
   mkdirSync(folder, { recursive: true });
@@ -90,18 +90,18 @@ export function writeKeys(folder: string): KeyFiles {
   return { key, trust };
 }
 
-/** Verifies a package and returns what is in it. @throws PackageError */
+/** Verifies a package and returns its content. @throws PackageError */
 export async function openPackage(path: string, trust: string): Promise<VerifiedPackage> {
   return verifyPackage(readFileSync(path), await parseTrust(readFileSync(trust, "utf8")));
 }
 
-/** Path → text of a package's files, all subpackages together. */
+/** Path → text of a package's files, over all subpackages. */
 export function fileTexts(content: VerifiedPackage): Map<string, string> {
   const decoder = new TextDecoder();
   return new Map(content.subpackages.flatMap((s) => s.files.map((f) => [f.path, decoder.decode(f.content)] as const)));
 }
 
-/** Every path below a folder, files only, in code-unit order. */
+/** Every file path below a folder, in code-unit order. */
 export function listFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
@@ -109,7 +109,7 @@ export function listFiles(folder: string): string[] {
     .sort();
 }
 
-/** What `build --json` prints, as far as tests look at it. */
+/** Output of `build --json`, as far as tests use it. */
 export interface BuildJson {
   readonly ok: boolean;
   readonly package?: {

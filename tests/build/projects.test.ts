@@ -1,4 +1,4 @@
-/** Projects as they come: paths, links, encodings, empty files. */
+/** Variations of real projects: paths, symbolic links, encodings, empty files. */
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -15,7 +15,7 @@ beforeAll(() => {
   sound = writeFiles(join(temporary, "sound"), sample);
 });
 
-describe("projects as they come", () => {
+describe("variations of real projects", () => {
   async function built(
     project: string,
     ...args: readonly string[]
@@ -31,7 +31,7 @@ describe("projects as they come", () => {
     };
   }
 
-  test("paths with blanks, quotes and Chinese characters, of the project and of the package", async () => {
+  test("blanks, quotes and Chinese characters in the paths of the project and of the package", async () => {
     const project = writeFiles(join(temporary, `a b/it's "quoted" & 项目 $HOME %41`), sample);
     const out = join(temporary, `out put/"包" 'x' 100%.mapkg`);
     const run = await miniapp(["build", project, "--no-cache", "--key", keys.key, "--out", out]);
@@ -55,13 +55,13 @@ describe("projects as they come", () => {
     expect(texts.get("_miniapp/logic.js")).toContain("你好");
   });
 
-  test("a project reached through a link", async () => {
+  test("a project reached through a symbolic link", async () => {
     const link = join(temporary, "link-to-sound");
     symlinkSync(sound, link);
     expect((await built(link)).digest).toBe((await built(sound)).digest);
   });
 
-  test("links inside the project are followed; those that lead out are not, and are named", async () => {
+  test("links inside the project are followed; those that lead out are not, and are reported", async () => {
     const project = writeFiles(join(temporary, "links"), sample);
     const secret = join(temporary, "secret.txt");
     writeFileSync(secret, "top secret");
@@ -100,7 +100,7 @@ describe("projects as they come", () => {
       "images/dot.png",
     ]);
     expect([...texts.values()].join("")).not.toContain("top secret");
-    // Needed, it is missing: an error.
+    // If something needs it, it is missing, which is an error.
     const wxml = '<image src="/images/secret.png"/>\n<image src="/assets/a.png"/>\n';
     writeFileSync(join(project, "pages/about/about.wxml"), wxml);
     const needed = parseBuild((await miniapp(["build", project, "--no-cache", "--json"])).out);
@@ -111,7 +111,7 @@ describe("projects as they come", () => {
     ]);
   });
 
-  test("links that lead back to a folder above them have an end", async () => {
+  test("links to an ancestor folder do not loop", async () => {
     const project = writeFiles(join(temporary, "loops"), sample);
     symlinkSync("..", join(project, "pages/up"));
     symlinkSync(".", join(project, "images/here"));
@@ -124,7 +124,7 @@ describe("projects as they come", () => {
     expect([...texts.keys()]).toEqual([...(await built(sound)).texts.keys()]);
   });
 
-  test("manifests, scripts and sheets behind links that lead out do not count either", async () => {
+  test("manifests, scripts and stylesheets behind links that lead out are not read either", async () => {
     const outside = writeFiles(join(temporary, "outside"), {
       "lib.js": "exports.a = 'top secret';",
       "base.less": "@a: red;",
@@ -143,7 +143,7 @@ describe("projects as they come", () => {
     expect(run.out).not.toContain("top secret");
   });
 
-  test("CRLF line ends and byte order marks", async () => {
+  test("CRLF line endings and byte order marks", async () => {
     const text = (content: string) => `\uFEFF${content.replaceAll("\n", "\r\n")}`;
     const windows = Object.fromEntries(
       Object.entries(sample).map(([path, content]) => [path, typeof content === "string" ? text(content) : content]),
@@ -158,7 +158,7 @@ describe("projects as they come", () => {
     expect([...texts.values()].join("")).not.toContain("\uFEFF");
   });
 
-  test("a diagnostic in a file with CRLF and a byte order mark has the place an editor shows", async () => {
+  test("a diagnostic in a file with CRLF and a byte order mark has the location that editors show", async () => {
     const project = writeFiles(join(temporary, "windows-fault"), sample, {
       "pages/about/about.wxml": "\uFEFF<view>\r\n  <text>{{a +}}</text>\r\n</view>\r\n",
       "pages/about/about.js": "\uFEFFconst a = 1;\r\nPage({,});\r\n",
@@ -183,7 +183,7 @@ describe("projects as they come", () => {
     expect(diagnostics).toEqual(["manifest/empty-file"]);
   });
 
-  test("miniprogramRoot, and no files but app.json's pages", async () => {
+  test("miniprogramRoot, with no files but app.json's pages", async () => {
     const inner = Object.fromEntries(
       Object.entries(sample).map(([path, content]) => [
         path === "project.config.json" ? path : `client/${path}`,
@@ -198,7 +198,7 @@ describe("projects as they come", () => {
     expect([...texts.keys()]).toEqual([...(await built(sound)).texts.keys()]);
   });
 
-  test("code of the project never runs", async () => {
+  test("a build never runs code of the project", async () => {
     const trap = (name: string) =>
       `require("fs").writeFileSync(${JSON.stringify(join(temporary, `trap-${name}`))}, "");\n`;
     const project = writeFiles(join(temporary, "traps"), sample, {
@@ -215,7 +215,7 @@ describe("projects as they come", () => {
     expect(readdirSync(temporary).filter((name) => name.startsWith("trap-"))).toEqual([]);
   });
 
-  test("the development key lies outside the project, is made once, and is refused inside", async () => {
+  test("the development key is outside the project, is created once, and is refused inside", async () => {
     const home = join(temporary, "home");
     mkdirSync(home);
     const args = ["build", sound, "--no-cache", "--json", "--out", join(temporary, "dev.mapkg")];

@@ -1,4 +1,6 @@
-/** What is kept from build to build stays right when a build ends in the middle, and when packages change their folders. */
+/**
+ * State that is kept between builds stays correct when a build fails halfway and when packages move to other folders.
+ */
 import { createHash } from "node:crypto";
 import { readFileSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,7 +19,7 @@ beforeAll(() => {
   keys = writeKeys(temporary);
 });
 
-/** A project in memory; files named in `broken` cannot be read. */
+/** A project in memory; files in `broken` cannot be read. */
 class Memory implements Host {
   readonly broken = new Set<string>();
   readonly #files = new Map<string, Uint8Array>();
@@ -61,7 +63,7 @@ function texts({ output, diagnostics }: Compilation): string {
   return output?.subpackages.flatMap(({ files }) => files.map((f) => Buffer.from(f.content).toString())).join("") ?? "";
 }
 
-describe("a build after one that ended in the middle", () => {
+describe("a build after one that failed halfway", () => {
   const small: Files = {
     "app.json": '{"pages":["pages/a/a"]}',
     "app.js": "App({ state: 'old' });",
@@ -70,7 +72,7 @@ describe("a build after one that ended in the middle", () => {
     "pages/a/a.less": ".old { .inner { color: red } }",
   };
 
-  test.each(["app.js", "pages/a/a.js", "pages/a/a.less"])("takes %s as it is now", async (changed) => {
+  test.each(["app.js", "pages/a/a.js", "pages/a/a.less"])("uses the current content of %s", async (changed) => {
     const host = new Memory(small);
     const { build } = compiler(host);
     host.broken.add("pages/a/a.wxml");
@@ -82,7 +84,7 @@ describe("a build after one that ended in the middle", () => {
     expect(after).toBe(texts(await compiler(host).build()));
   });
 
-  test("has nothing of a sheet that was at work when the other ended", async () => {
+  test("uses nothing of a stylesheet that was being compiled at the time", async () => {
     const host = new Memory({ ...small, "pages/a/a.less": '@import "b";', "pages/a/b.less": ".old { color: red }" });
     const { build } = compiler(host);
     host.broken.add("pages/a/b.less");
@@ -93,8 +95,8 @@ describe("a build after one that ended in the middle", () => {
   });
 });
 
-describe("esbuild's process ends", () => {
-  test("a build is one line and exit code 3", async () => {
+describe("esbuild's process exits early", () => {
+  test("the build prints one line and exits with code 3", async () => {
     const project = writeFiles(join(temporary, "stopped"), sample);
     const out = join(temporary, "stopped.mapkg");
     const run = await miniapp(["build", project, "--out", out, "--key", keys.key, "--no-cache"], {
@@ -107,8 +109,8 @@ describe("esbuild's process ends", () => {
   });
 });
 
-describe("a package that becomes another folder", () => {
-  test.each(["less", "scss"])("its %s files are read anew, in spite of the cache", async (language) => {
+describe("a package link that points to another folder", () => {
+  test.each(["less", "scss"])("its %s files are read again, despite the cache", async (language) => {
     const variable = language === "less" ? "@c" : "$c";
     const project = writeFiles(join(temporary, `linked-${language}`), sample, {
       "pages/index/index.wxss": null,

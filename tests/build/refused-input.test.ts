@@ -1,4 +1,4 @@
-/** What an author can write that no package may hold: told in a line or two, never with a stack. */
+/** Input that authors can write but packages cannot hold: reported in a line or two, never with a stack trace. */
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { miniapp, temporaryFolder } from "./program.ts";
@@ -34,7 +34,7 @@ test.each([
   ["control", "a\u0007b"],
   ["separator", "a\u2028b"],
   ["long", "x".repeat(300)],
-])("a subpackage's %s name gives way to its root", async (kind, name) => {
+])("a subpackage's %s name is replaced by its root", async (kind, name) => {
   const parts = { "shop/p.wxml": "<view/>", "shop/p.js": "Page({})" };
   const subpackages = [{ root: "shop", name, pages: ["p"] }];
   const { code, result, codes } = await build(`name-${kind}`, { ...appJson({ subpackages }), ...parts });
@@ -42,7 +42,7 @@ test.each([
   expect(result.packages?.map((entry) => entry.name)).toEqual(["main", "shop"]);
 });
 
-test("a permission without a usable name has no effect", async () => {
+test("a permission with an unusable name has no effect", async () => {
   const reason = { desc: "why" };
   const permission = { "": reason, "a b": reason, "//": "a remark", "scope.userLocation": reason };
   const { code, codes } = await build("permission", appJson({ permission }));
@@ -54,24 +54,24 @@ test.each([
   ["permissions", { permissions: ["a".repeat(300)] }],
   ["minPlatform", { minPlatform: "1".repeat(300) }],
   ["domains", { network: { domains: { request: ["https://a\u0000b"] } } }],
-])("miniapp.json with a %s that a package cannot hold", async (name, config) => {
+])("miniapp.json with a %s that a package cannot hold is an error", async (name, config) => {
   const { code, codes } = await build(`config-${name}`, { "miniapp.json": JSON.stringify(config) });
   expect([code, codes]).toEqual([1, ["manifest/bad-value"]]);
 });
 
-test("a constant whose name is refused is told of once", async () => {
+test("a constant with an invalid name is reported once", async () => {
   const config = { "miniapp.json": JSON.stringify({ env: { uat: { "a-b": 1 } } }) };
   const { code, codes } = await build("constant", config, ["--mode", "uat"]);
   expect([code, codes]).toEqual([1, ["manifest/bad-value"]]);
 });
 
-test("a script in the folder of compiled files", async () => {
+test("a script in the folder reserved for compiled files is an error", async () => {
   const files = { "_miniapp/empty.js": "module.exports = 1;", "app.js": 'require("./_miniapp/empty"); App({});' };
   const { code, codes } = await build("script", files);
   expect([code, codes]).toEqual([1, ["build/reserved-folder"]]);
 });
 
-test("what only the packer refuses is one line and exit code 1", async () => {
+test("input that only the packer refuses: one line and exit code 1", async () => {
   const root = "shop\u0085";
   const files = { ...appJson({ subpackages: [{ root, pages: ["p"] }] }), [`${root}/p.js`]: "Page({})" };
   const { code, err } = await run("packer", files, ["--allow-missing", "--quiet"]);

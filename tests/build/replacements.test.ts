@@ -1,4 +1,6 @@
-/** npm's `browser` table: what a package has instead of its own files, of other packages, or of nothing at all. */
+/**
+ * The `browser` field of package.json: replacements for a package's own files or for other packages, or empty modules.
+ */
 import { createHash } from "node:crypto";
 import { createContext, runInContext } from "node:vm";
 import { describe, expect, test } from "vitest";
@@ -59,10 +61,10 @@ function named(browser: unknown, main = "index.js"): string {
   return JSON.stringify({ name: "lib", version: "1.0.0", main, browser });
 }
 
-describe("inside a package", () => {
+describe("within a package", () => {
   const page = { "a.js": 'log(require("lib"));' };
 
-  test("a file takes the place of another, whoever asks and however it is written", async () => {
+  test("a file replaces another, for every importer and spelling of the path", async () => {
     const { messages, logged, ids } = await run({
       "a.js": 'log(require("lib"), require("lib/adapters/http"));',
       "node_modules/lib/package.json": named({
@@ -86,7 +88,7 @@ describe("inside a package", () => {
     ]);
   });
 
-  test("the main file, too", async () => {
+  test("the main file can be replaced too", async () => {
     const { messages, logged } = await run({
       ...page,
       "node_modules/lib/package.json": named({ "./lib/index.js": "./lib/web" }, "./lib"),
@@ -96,7 +98,7 @@ describe("inside a package", () => {
     expect([messages, logged]).toEqual([[], ["web"]]);
   });
 
-  test("a package takes the place of another, or a file does; what replaces is not replaced", async () => {
+  test("a package or a file replaces a package; a replacement is not replaced again", async () => {
     const { messages, logged } = await run({
       ...page,
       "node_modules/lib/package.json": named({ events: "emitter", url: "./url.js", emitter: "nowhere" }),
@@ -109,7 +111,7 @@ describe("inside a package", () => {
     expect(logged).toEqual([["emitter", "own url"]]);
   });
 
-  test("false is a module with nothing in it, shared by all", async () => {
+  test("false means an empty module, which all share", async () => {
     const { messages, logged, ids, unused } = await run({
       ...page,
       "node_modules/lib/package.json": named({ fs: false, "./node-only.js": false, "nowhere/at/all": false }),
@@ -123,7 +125,7 @@ describe("inside a package", () => {
     expect(unused).toEqual([]);
   });
 
-  test("ES imports of a module with nothing in it", async () => {
+  test("ES imports of an empty module", async () => {
     const { messages, logged } = await run({
       "a.js": 'import { value } from "lib"; log(value);',
       "node_modules/lib/package.json": named({ fs: false }, "index.mjs"),
@@ -135,8 +137,8 @@ describe("inside a package", () => {
   });
 });
 
-describe("the table is the package's own", () => {
-  test("neither the app nor another package sees it", async () => {
+describe("scope of the table", () => {
+  test("it applies neither to the app nor to other packages", async () => {
     const { messages } = await run({
       "a.js": 'require("lib"); require("fs");',
       "node_modules/lib/package.json": named({ fs: false }),
@@ -150,7 +152,7 @@ describe("the table is the package's own", () => {
     ]);
   });
 
-  test("names that every object has are not in it, and nothing outside the package is", async () => {
+  test("it has no inherited properties, and cannot refer to files outside the package", async () => {
     const { messages } = await run({
       "a.js": 'require("lib");',
       "node_modules/lib/package.json": named({ "./x.js": "../other/secret.js", "./y.js": "./missing.js" }),

@@ -1,4 +1,4 @@
-/** A sheet that many pages import is in the package once, and the pages look as if each had it. */
+/** A stylesheet that many pages import is in the package once, and the pages look as if each had its own copy. */
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { miniapp, temporaryFolder } from "./program.ts";
@@ -30,14 +30,14 @@ function app(sheets: Readonly<Record<string, string>>): Files {
   return { "app.json": JSON.stringify({ pages }), ...Object.fromEntries(parts), ...sheets };
 }
 
-/** The css of a page in the order in which its sheets apply. */
+/** A page's CSS, in the order in which its stylesheets apply. */
 function cssOf(id: string, { texts, entries }: { texts: Map<string, string>; entries: Entries }): string {
   return (entries[id]?.style ?? []).map((path) => texts.get(path) ?? `missing ${path}`).join("");
 }
 
 const rules = (css: string) => [...css.matchAll(/\.([\w-]+)\s*\{/g)].map((match) => match[1]);
 
-test("imports before all rules: one sheet for all, each file once and in order", async () => {
+test("imports before all rules share one stylesheet, with each file once and in order", async () => {
   const built = await build(
     "shared",
     app({
@@ -53,7 +53,7 @@ test("imports before all rules: one sheet for all, each file once and in order",
   expect(rules(all.join("")).toSorted()).toEqual(["a", "b", "base", "theme"]);
 });
 
-test("an import behind rules stays where it stands", async () => {
+test("an import after rules keeps its position", async () => {
   const built = await build(
     "late",
     app({
@@ -66,7 +66,7 @@ test("an import behind rules stays where it stands", async () => {
   expect(rules(cssOf("pages/b", built))).toEqual(["base", "b"]);
 });
 
-test("what only one page imports stays in its sheet", async () => {
+test("a stylesheet that only one page imports stays in the page's own stylesheet", async () => {
   const built = await build(
     "alone",
     app({ "base.wxss": ".base { top: 0 }\n", "pages/a.wxss": '@import "../base.wxss";\n.a { top: 0 }\n' }),

@@ -1,4 +1,4 @@
-/** What `build` signs with: a key of `miniapp keys` under its passphrase, a file, a program, a key of the project. */
+/** How `build` signs: with an encrypted key of `miniapp keys`, a file, a program, or a key of the project. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -46,7 +46,7 @@ test.each([
   { what: "an unknown name", args: ["--key", "carol"], given: "", says: "there is no key" },
   { what: "a missing file", args: ["--key", "./carol.pem"], given: "", says: "there is no key" },
   { what: "a program without its public key", args: ["--signer-cmd", "true"], given: "", says: "--signer-key" },
-])("$what: one line, and no package", async ({ args, given, says }) => {
+])("$what: one line and no package", async ({ args, given, says }) => {
   const { code, err } = await build("none.mapkg", args, given);
   expect([2, 3]).toContain(code);
   expect(err).toMatch(/^miniapp: /);
@@ -55,7 +55,7 @@ test.each([
   expect(existsSync(join(temporary, "none.mapkg"))).toBe(false);
 });
 
-test("a program that signs", async () => {
+test("a signing program", async () => {
   const keys = writeKeys(join(temporary, "token"));
   const script = join(temporary, "token.cjs");
   writeFileSync(
@@ -72,7 +72,7 @@ writeSync(1, sign(null, readFileSync(0), readFileSync(${JSON.stringify(keys.key)
 });
 
 describe("a key that miniapp.json names", () => {
-  test("may be under a passphrase", async () => {
+  test("may be encrypted with a passphrase", async () => {
     const key = join(config, "miniapp/keys/alice.key");
     mkdirSync(join(project, "keys"));
     writeFileSync(join(project, "keys/release.key"), readFileSync(key));

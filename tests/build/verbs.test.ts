@@ -1,4 +1,4 @@
-/** What one does with a package once it is built: verify, inspect, diff, symbolicate, explain; each as a process. */
+/** Verbs for a built package: verify, inspect, diff, symbolicate, explain. Each runs as a process. */
 import { copyFileSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
@@ -37,7 +37,7 @@ describe("symbolicate", () => {
     "shop/list/list.js": `const take = require("../stock");\nPage({ onLoad() {\n  take(1);\n} });\n`,
   };
 
-  /** Runs a page's module as a host would, and returns the stack of what it throws. */
+  /** Runs a page's module as a host would, and returns the stack trace of the error it throws. */
   async function stackOf(
     path: string,
     page: string,
@@ -79,7 +79,7 @@ describe("symbolicate", () => {
   }
 
   test.each(["--minify", "--no-minify"])(
-    "a stack of the running package becomes one of the sources (%s)",
+    "maps a stack trace of the running package to the sources (%s)",
     async (minify) => {
       const { path } = await build(`throws${minify}`, thrower, minify);
       const stack = await stackOf(path, "pages/about/about.js");
@@ -91,7 +91,7 @@ describe("symbolicate", () => {
       expect([code, err]).toEqual([0, ""]);
       const places = [...out.matchAll(/\(?((?:lib|pages)\/[\w/.]+:\d+):\d+\)?/g)].map((match) => match[1]);
       expect(places.slice(0, 3)).toEqual(["lib/deep.ts:7", "pages/about/about.js:5", "pages/about/about.js:8"]);
-      // The same through standard input, and as JSON with the maps named.
+      // The same through standard input, and as JSON with explicit maps.
       const maps = readdirSync(temporary).find(
         (name) => name.startsWith(`throws${minify}.`) && name.endsWith(".maps.json"),
       );
@@ -103,7 +103,7 @@ describe("symbolicate", () => {
     },
   );
 
-  test("in a subpackage's script as well", async () => {
+  test("works for a script of a subpackage too", async () => {
     const { path } = await build("throws-in-shop", thrower);
     const stack = await stackOf(path, "shop/list/list.js", (page) => page["onLoad"]?.());
     const { out } = await miniapp(["symbolicate", "-", "-p", path], { input: stack });
@@ -111,7 +111,7 @@ describe("symbolicate", () => {
     expect(out).toMatch(/shop\/list\/list\.js:3:\d+/);
   });
 
-  test("text without places stays as it is; maps of another package are refused", async () => {
+  test("leaves text without locations unchanged, and refuses maps of another package", async () => {
     const { path } = await build("calm", {});
     const text = "Error: odd\n    at somewhere else (native)\n    at https://other.invalid/x.js:1:2\n";
     const calm = await miniapp(["symbolicate", "-", "-p", path], { input: text });
@@ -136,7 +136,7 @@ describe("symbolicate", () => {
 });
 
 describe("verify, inspect and diff", () => {
-  test("verify says who signed, and refuses another key and a changed byte", async () => {
+  test("verify names the signer, and refuses another key and a changed byte", async () => {
     const { path, digest } = await build("verified", {});
     const good = await miniapp([
       "verify",
@@ -161,7 +161,7 @@ describe("verify, inspect and diff", () => {
     }
   });
 
-  test("inspect shows what is in the package of a build", async () => {
+  test("inspect shows the content of a built package", async () => {
     const { path, digest } = await build(
       "inspected",
       {
@@ -200,7 +200,7 @@ describe("verify, inspect and diff", () => {
     expect(json).toMatchObject({ verified: false, digest, manifest: { build: { target: "es2017", mode: "uat" } } });
   });
 
-  test("diff names what an edit changed, and nothing else", async () => {
+  test("diff lists what an edit changed, and nothing else", async () => {
     const a = await build("before", {});
     const b = await build("after", {
       "pages/index/index.wxss": ".title { color: blue; }\n",
@@ -224,7 +224,7 @@ describe("explain", () => {
   const schema = JSON.parse(readFileSync(join(root, "schemas/explain-result.schema.json"), "utf8")) as object;
   const validate = new Ajv.default({ strict: false }).compile(schema);
 
-  test("every code that there is", async () => {
+  test("lists every code", async () => {
     const { code, out } = await miniapp(["explain"]);
     expect(code).toBe(0);
     expect(
@@ -235,7 +235,7 @@ describe("explain", () => {
     ).toEqual(Object.keys(codes));
   });
 
-  test("one code, as text and as JSON", async () => {
+  test("shows one code, as text and as JSON", async () => {
     const text = await miniapp(["explain", "graph/missing-module"]);
     expect(text.code).toBe(0);
     expect(text.out).toMatch(/^graph\/missing-module \(error\)\n\nCannot find the module "‹specifier›"\.\n/);
@@ -254,7 +254,7 @@ describe("explain", () => {
     expect(validate(JSON.parse(wrong.out))).toBe(true);
   });
 
-  test("every code that a build prints can be explained", async () => {
+  test("knows every code that a build prints", async () => {
     const project = writeFiles(join(temporary, "explained"), sample, {
       "pages/about/about.wxml": "<viev>{{a.b(}}",
       "app.js": "App({",

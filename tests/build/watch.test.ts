@@ -1,4 +1,4 @@
-/** `--watch` as a process. Every wait is for something printed, never for a guessed time. */
+/** `--watch` as a process. Tests wait for printed output, never for a guessed time. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
@@ -30,9 +30,9 @@ interface Watched {
   readonly project: string;
   readonly out: string;
   readonly watcher: Running;
-  /** At once: half of a file would be a build more. */
+  /** Writes atomically: half a file would cause an extra build. */
   write(path: string, content: string): void;
-  /** Resolves when a build has succeeded since the last call; gives how many modules it compiled. */
+  /** Resolves when a build has succeeded since the last call; returns how many modules it compiled. */
   built(): Promise<number>;
 }
 
@@ -73,7 +73,7 @@ async function end({ watcher }: Watched): Promise<void> {
   expect([code, signal]).toEqual([130, null]);
 }
 
-test("builds, then again after an edit, with the bytes of a cold build", async () => {
+test("builds, then builds again after an edit, with the bytes of a cold build", async () => {
   const watched = watch("edit");
   expect(await watched.built()).toBeGreaterThan(10);
   await watched.watcher.waitFor(/Watching for changes/);
@@ -90,7 +90,7 @@ test("builds, then again after an edit, with the bytes of a cold build", async (
   await end(watched);
 });
 
-test("a first build that fails writes nothing; the fix is built", async () => {
+test("a failing first build writes nothing; the fix is built", async () => {
   const watched = watch("broken-first", { "pages/about/about.wxml": "<view>" });
   await watched.watcher.waitFor(/error template\/unclosed-tag/);
   await watched.watcher.waitFor(/Watching for changes/);
@@ -101,7 +101,7 @@ test("a first build that fails writes nothing; the fix is built", async () => {
   await end(watched);
 });
 
-test("a break leaves the last package in place until the fix", async () => {
+test("a failing build keeps the last package until the fix", async () => {
   const watched = watch("break");
   await watched.built();
   await watched.watcher.waitFor(/Watching for changes/);
@@ -121,7 +121,7 @@ test("a break leaves the last package in place until the fix", async () => {
   await end(watched);
 });
 
-test("the project's own folder, deleted and created again or moved away and back", async () => {
+test("the project's own folder is deleted and created again, or moved away and back", async () => {
   const watched = watch("replaced");
   await watched.built();
   await watched.watcher.waitFor(/Watching for changes/);
@@ -143,7 +143,7 @@ test("the project's own folder, deleted and created again or moved away and back
   await end(watched);
 });
 
-test("files that come, go and change their names", async () => {
+test("files are created, deleted and renamed", async () => {
   const watched = watch("structure");
   await watched.built();
   await watched.watcher.waitFor(/Watching for changes/);
@@ -180,8 +180,8 @@ test("files that come, go and change their names", async () => {
   await end(watched);
 });
 
-// Ten builds with both preprocessors; each wait has an end of its own.
-test("sheets in Less and Sass follow the files that they read, also those that were not there", async () => {
+// Ten builds with both preprocessors; each wait has its own timeout.
+test("Less and Sass stylesheets rebuild when a file they read changes or a missing one appears", async () => {
   const watched = watch("preprocessed", {
     "pages/about/about.less": '@import "../../styles/colours.less";\n.about { color: @accent }\n',
     "pages/index/index.wxss": null,
@@ -202,7 +202,7 @@ test("sheets in Less and Sass follow the files that they read, also those that w
   await expectColdBytes(watched);
   rmSync(join(watched.project, "styles/_tokens.scss"));
   await watched.watcher.waitFor(/pages\/index\/index\.scss:1:/);
-  // Another of the names that the first one was looked for under.
+  // Another of the candidate names for the first import.
   watched.write("styles/tokens.scss", "$ink: #050505;\n");
   await watched.built();
   await settled(watched, "#050505");
@@ -214,12 +214,12 @@ test("a watcher ends when the process that started it is gone", async () => {
   const watched = watch("orphan");
   await watched.built();
   await watched.watcher.waitFor(/Watching for changes/);
-  // What the system does when that process ends, however it does.
+  // The system does this when that process ends, in whatever way.
   (watched.watcher.child.stdio[3] as Socket).destroy();
   expect((await watched.watcher.done).code).toBe(130);
 });
 
-test("a folder of the name dist is source like any other", async () => {
+test("a folder named dist is a source folder like any other", async () => {
   const page = (sample["pages/about/about.js"] as string).replace("{}", '{ data: require("../../dist/data") }');
   const watched = watch("dist-source", { "dist/data.js": "module.exports = 1;\n", "pages/about/about.js": page });
   await watched.built();
@@ -230,7 +230,7 @@ test("a folder of the name dist is source like any other", async () => {
   await end(watched);
 });
 
-test("its own package in the project's folder starts no further build", async () => {
+test("writing the package into the project's folder triggers no further build", async () => {
   const project = writeFiles(join(temporary, "own"), sample);
   const watcher = start([
     "build",
@@ -251,14 +251,14 @@ test("its own package in the project's folder starts no further build", async ()
   }
   watcher.child.kill("SIGINT");
   const { out } = await watcher.done;
-  // The first build, and one per edit; a look a little later may find the file's stamp changed and build once more.
+  // The first build, and one per edit. A slightly later check may see another timestamp and build once more.
   const builds = out.match(/^Built /gm)?.length ?? 0;
   expect(builds).toBeGreaterThanOrEqual(4);
   expect(builds).toBeLessThanOrEqual(7);
   expect(listFiles(project).filter((path) => path.endsWith(".mapkg") || path.endsWith(".maps.json"))).toHaveLength(2);
 });
 
-test("what a build writes starts no further build: a cache in the project, a package by way of a link", async () => {
+test("build output triggers no further build: a cache in the project, a package behind a link", async () => {
   const project = join(temporary, "writes");
   mkdirSync(join(project, "packages"), { recursive: true });
   symlinkSync(project, join(temporary, "writes-link"), "dir");
@@ -270,7 +270,7 @@ test("what a build writes starts no further build: a cache in the project, a pac
     watched.write("pages/about/about.wxml", `<view>${text}</view>`);
     await watched.built();
     await settled(watched, text);
-    // Time enough for many builds, if each of them started another.
+    // Time enough for many builds, if each one triggered another.
     await expectColdBytes(watched);
   }
   watched.watcher.child.kill("SIGINT");
@@ -280,7 +280,7 @@ test("what a build writes starts no further build: a cache in the project, a pac
   expect(listFiles(join(project, "cache"))).toHaveLength(1);
 });
 
-test("packages that are installed, replaced and removed", async () => {
+test("packages are installed, replaced and removed", async () => {
   const script = 'Page({ made: require("foo") });\n';
   const watched = watch("install", { "pages/about/about.js": script, "package.json": "{}" });
   await watched.watcher.waitFor(/error graph\/missing-module/);
@@ -288,7 +288,7 @@ test("packages that are installed, replaced and removed", async () => {
   const install = (content: string) => {
     watched.write("node_modules/foo/package.json", '{"name":"foo","version":"1.0.0","main":"main.js"}');
     watched.write("node_modules/foo/main.js", `module.exports = "${content}";\n`);
-    // The last that npm writes.
+    // The last file that npm writes.
     watched.write("node_modules/.package-lock.json", JSON.stringify({ content }));
   };
   install("foo-first");
@@ -301,7 +301,7 @@ test("packages that are installed, replaced and removed", async () => {
   rmSync(join(watched.project, "node_modules/foo"), { recursive: true });
   watched.write("node_modules/.package-lock.json", "{}");
   await watched.watcher.waitFor(/error graph\/missing-module/);
-  // Without any word from a package manager, the next build looks again.
+  // Even without a sign from a package manager, the next build checks again.
   watched.write("node_modules/foo/index.js", 'module.exports = "foo-third";\n');
   watched.write("pages/about/about.wxml", "<view>third</view>\n");
   await watched.built();
@@ -309,7 +309,7 @@ test("packages that are installed, replaced and removed", async () => {
   await end(watched);
 });
 
-test("packages that are installed above the project", async () => {
+test("packages are installed above the project", async () => {
   writeFiles(join(temporary, "workspace"), { "package.json": '{"private":true}' });
   const watched = watch("workspace/app", { "pages/about/about.js": 'Page({ made: require("foo") });\n' });
   await watched.watcher.waitFor(/error graph\/missing-module/);
@@ -328,7 +328,7 @@ test("packages that are installed above the project", async () => {
   await end(watched);
 });
 
-test.skipIf(process.platform !== "linux")("esbuild's process may end; the next build starts another", async () => {
+test.skipIf(process.platform !== "linux")("the next build restarts esbuild's process if it has ended", async () => {
   const watched = watch("killed");
   await watched.built();
   await watched.watcher.waitFor(/Watching for changes/);
@@ -345,11 +345,11 @@ test.skipIf(process.platform !== "linux")("esbuild's process may end; the next b
   await end(watched);
 });
 
-test("a burst of writes is one build or few, and its last state is built", async () => {
+test("a burst of writes causes one or a few builds, and the last state is built", async () => {
   const watched = watch("burst");
   await watched.built();
   await watched.watcher.waitFor(/Watching for changes/);
-  // In place, as editors write; what is seen is whatever is there just then.
+  // Written in place, as editors do. A build may see any state in between.
   const page = join(watched.project, "pages/about/about.wxml");
   for (let i = 0; i < 200; i++) writeFileSync(page, `<view>${i}</view>\n`);
   for (let i = 0; i < 50; i++) watched.write(`lib/extra-${i}.js`, `exports.a = ${i};\n`);
@@ -363,7 +363,7 @@ test("a burst of writes is one build or few, and its last state is built", async
   expect(out.match(/^Built /gm)?.length ?? 0).toBeLessThan(20);
 });
 
-test("SIGINT during a build ends it with 130 and leaves no stray file", async () => {
+test("SIGINT during a build ends it with exit code 130 and leaves no stray file", async () => {
   const watched = watch("interrupted");
   await watched.built();
   await watched.watcher.waitFor(/Watching for changes/);
@@ -383,14 +383,14 @@ test.each(["SIGINT", "SIGTERM"] as const)(
       const folder = join(temporary, `early-${name}${extra.join("")}`);
       const project = writeFiles(join(folder, "project"), sample);
       const out = join(folder, "out/app.mapkg");
-      // A build that asks for its key is neither at its beginning nor at its end: this pipe holds it there.
+      // A build that waits for its key is halfway through; this pipe keeps it there.
       const pipe = join(folder, "key.fifo");
       execFileSync("mkfifo", [pipe]);
       const build = start(["build", project, "--key", pipe, "--out", out, "--no-cache", ...extra]);
       running.push(build);
       const opened = await open(pipe, "w");
       build.child.kill(name);
-      // Alone it ends as it is; with --watch it finishes what it has begun.
+      // Without --watch the build ends unfinished; with --watch it finishes the current build.
       if (extra.length > 0) await opened.writeFile(readFileSync(keys.key));
       await opened.close();
       const { code, signal, err } = await build.done;
@@ -400,7 +400,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
   },
 );
 
-/** Resolves when the package holds the text: a burst may take more than one build. */
+/** Resolves when the package contains the text; a burst may take more than one build. */
 async function settled({ out, watcher, project }: Watched, what: string): Promise<void> {
   const { readUnverifiedPackage } = await import("../../src/package/index.ts");
   for (;;) {

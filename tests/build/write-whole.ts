@@ -1,4 +1,4 @@
-/** Files that are there from one moment to the next, so that whoever watches sees no half of one on a busy machine. */
+/** Writes files atomically, so that a watcher never sees half a file on a busy machine. */
 import {
   closeSync,
   mkdirSync,
@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-/** In place by a single write where nothing of the old text would be left, else by a new file that takes its name. */
+/** In place with a single write if nothing of the old text would remain, else as a new file that is renamed. */
 export function writeWhole(path: string, text: string): void {
   const before = statSync(path, { throwIfNoEntry: false });
   if (before && before.size <= Buffer.byteLength(text)) {
@@ -23,7 +23,7 @@ export function writeWhole(path: string, text: string): void {
     return;
   }
   mkdirSync(dirname(path), { recursive: true });
-  // Not in a folder that somebody watches.
+  // Not in a folder that is being watched.
   const aside = mkdtempSync(join(tmpdir(), "miniapp-aside-"));
   writeFileSync(join(aside, "file"), text);
   renameSync(join(aside, "file"), path);

@@ -1,4 +1,7 @@
-/** Every code of the table has a fixture that shows it, and every fixture says what it shows. `UPDATE=1` rewrites. */
+/**
+ * Every code of the table has a fixture that triggers it, and every fixture lists its diagnostics. `UPDATE=1` rewrites
+ * the lists.
+ */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -39,12 +42,12 @@ describe("a fixture per code", () => {
     expect(lines.map((line) => line.split(" ")[1])).toContain(code);
   });
 
-  test("no fixture is about a code that is not in the table", () => {
+  test("every fixture belongs to a code of the table", () => {
     expect(fixtures.map(({ code }) => code).filter((code) => !Object.hasOwn(codes, code))).toEqual([]);
   });
 });
 
-/** Rooms whose inputs need more than one source and which run them themselves: tests/manifest/fixtures.test.ts. */
+/** Rooms whose inputs need more than one source. They run their own fixtures: tests/manifest/fixtures.test.ts. */
 const RUN_ELSEWHERE: ReadonlySet<string> = new Set(["manifest"]);
 
 describe("error fixtures", () => {

@@ -19,14 +19,14 @@ const unknown = (text: string, word: string, path = "a/m.wxs", end = word): Diag
   return createDiagnostic("wxs/unknown-name", { name: word }, { source, span });
 };
 
-/** The frame's lines: those with a number or carets. */
+/** The frame's lines: those with a line number or carets. */
 const frame = (diagnostic: Diagnostic, width = 100): string[] =>
   formatPretty([diagnostic], { width })
     .split("\n")
     .filter((line) => /^ {2}[ >] *\d* \|/.test(line));
 
 describe("pretty", () => {
-  test("message, place, lines around it, carets, hint", () => {
+  test("prints message, location, surrounding lines, carets and hint", () => {
     const text = "var a = 1;\nvar b = 2;\nvar c = Objekt;\nvar d = 4;\nvar e = 5;\n";
     expect(formatPretty([unknown(text, "Objekt")])).toBe(
       [
@@ -44,12 +44,12 @@ describe("pretty", () => {
     );
   });
 
-  test("numbers of different length stay in one column", () => {
+  test("aligns line numbers of different length", () => {
     const lines = frame(unknown(`${"\n".repeat(8)}one\nfoo\nthree`, "foo"));
     expect(lines).toEqual(["     8 |", "     9 | one", "  > 10 | foo", "       | ^^^", "    11 | three"]);
   });
 
-  test("tabs and wide characters keep the carets under their place", () => {
+  test("aligns carets under tabs and wide characters", () => {
     expect(frame(unknown("\tvar s = foo", "foo")).slice(0, 2)).toEqual([
       "  > 1 |     var s = foo",
       "      |             ^^^",
@@ -61,7 +61,7 @@ describe("pretty", () => {
     expect(frame(unknown("'👍🏽e\u0301' + foo", "foo"))[1]).toBe("      |         ^^^");
   });
 
-  test("a place of no length gets one caret, also at a line's end", () => {
+  test("an empty range gets one caret, also at the end of a line", () => {
     const source = createSource("m.wxs", "abc\ndef");
     const at = (offset: number): string[] =>
       frame(createDiagnostic("wxs/dynamic-require", {}, { source, span: { start: offset, end: offset } }));
@@ -69,7 +69,7 @@ describe("pretty", () => {
     expect(at(7)[2]).toBe("      |    ^");
   });
 
-  test("a place of several lines marks each and underlines the first", () => {
+  test("a range of several lines marks each line and underlines the first", () => {
     const text = "a\nb = {\n  c\n}\nd\ne";
     expect(frame(unknown(text, "{", "m.wxs", "}"))).toEqual([
       "    1 | a",
@@ -81,7 +81,7 @@ describe("pretty", () => {
     ]);
   });
 
-  test("a long line is clipped around its place", () => {
+  test("a long line is clipped around the range", () => {
     const text = `${"x".repeat(5000)} foo ${"y".repeat(5000)}`;
     const [line, carets] = frame(unknown(text, "foo"), 40) as [string, string];
     expect(line).toMatch(/^ {2}> 1 \| …x+ foo y+…$/);
@@ -89,7 +89,7 @@ describe("pretty", () => {
     expect(line.slice(carets.indexOf("^"), carets.lastIndexOf("^") + 1)).toBe("foo");
   });
 
-  test("related places follow with a line each", () => {
+  test("related locations follow with one line each", () => {
     const source = createSource("m.wxs", "one\ntwo\nthree");
     const diagnostic = createDiagnostic("wxs/dynamic-require", {}, { source, span: { start: 8, end: 13 } }, [
       { message: "the first is here", position: { source, span: { start: 0, end: 3 } } },
@@ -97,7 +97,7 @@ describe("pretty", () => {
     expect(formatPretty([diagnostic])).toContain("  the first is here: m.wxs:1:1\n  > 1 | one\n      | ^^^\n");
   });
 
-  test("nothing from the source reaches the terminal as a command", () => {
+  test("control characters in the source do not reach the terminal", () => {
     const diagnostic = unknown("var a = \u001b[31mfoo\u202e\u0007", "foo", "a\u001b[2J.wxs");
     const text = formatPretty([{ ...diagnostic, message: "bad\u001b[0m\nname" }]);
     expect([...text].filter((c) => c !== "\n" && (c < " " || c === "\u202e"))).toEqual([]);
@@ -105,7 +105,7 @@ describe("pretty", () => {
     expect(text).toContain("      |              ^^^");
   });
 
-  test("colour comes from the painter and changes nothing else", () => {
+  test("the painter adds colour and changes nothing else", () => {
     const mark = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
     const paint: Painter = {
       error: mark("e"),
@@ -121,7 +121,7 @@ describe("pretty", () => {
     expect(painted.replace(/<\/?[ewhds]>/g, "")).toBe(formatPretty([diagnostic]));
   });
 
-  test("any text and any place give a bounded frame with carets", () => {
+  test("any text and any range produce a frame of bounded size with carets", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 400 }), fc.nat(400), fc.nat(400), (text, from, length) => {
         const source = createSource("m.wxs", text);
@@ -142,11 +142,11 @@ describe("order", () => {
   const c = unknown("foo bar", "foo", "B.wxs");
   const nowhere = createDiagnostic("wxs/dynamic-require");
 
-  test("by file, place and code, each once", () => {
+  test("sorts by file, location and code, and removes duplicates", () => {
     expect(sortDiagnostics([a, b, c, nowhere, { ...b }, a])).toEqual([nowhere, c, b, a]);
   });
 
-  test("does not depend on the order it is given", () => {
+  test("does not depend on the input order", () => {
     const all = [a, b, c, nowhere];
     fc.assert(
       fc.property(fc.shuffledSubarray(all, { minLength: 4 }), (some) => {
@@ -162,8 +162,8 @@ describe("order", () => {
   });
 });
 
-describe("for machines", () => {
-  test("json has everything but source lines", () => {
+describe("machine-readable formats", () => {
+  test("json contains everything but source lines", () => {
     const printed: unknown = JSON.parse(formatJson([unknown("var a = foo", "foo")]));
     expect(printed).toEqual({
       errors: 0,
@@ -180,7 +180,7 @@ describe("for machines", () => {
     });
   });
 
-  test("github commands escape what would end them", () => {
+  test("github commands escape special characters", () => {
     const diagnostic = { ...unknown("foo", "foo", "a,b:c%.wxs"), message: "50%: x,y" };
     const line = formatGithub([{ ...diagnostic, hint: "try" }]);
     expect(line).toBe(
@@ -192,7 +192,7 @@ describe("for machines", () => {
     );
   });
 
-  test("sarif names each rule once and points at it", () => {
+  test("sarif lists each rule once and refers to it", () => {
     const found = [unknown("foo", "foo", "页 面/m.wxs"), createDiagnostic("wxs/dynamic-require")];
     const log = JSON.parse(formatSarif(found, { version: "1.2.3" })) as {
       version: string;

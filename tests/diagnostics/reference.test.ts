@@ -1,4 +1,4 @@
-/** docs/diagnostics.md is the table of codes. `UPDATE=1` rewrites it. */
+/** docs/diagnostics.md is generated from the table of codes. `UPDATE=1` rewrites it. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -12,14 +12,14 @@ test("docs/diagnostics.md is up to date", () => {
   expect(existsSync(path) ? readFileSync(path, "utf8") : "").toBe(text);
 });
 
-test("the reference has every code once, under its room", () => {
+test("the reference lists every code once, under its room", () => {
   const headings = diagnosticsReference()
     .split("\n")
     .filter((line) => line.startsWith("### "));
   expect(headings.map((line) => line.slice(4)).sort()).toEqual(Object.keys(codes).sort());
 });
 
-test("explain knows every code and no other", () => {
+test("explain accepts every code and nothing else", () => {
   for (const [code, row] of Object.entries(codes)) {
     const text = explain(code) as string;
     expect(text.startsWith(`${code} (${row.severity})\n`)).toBe(true);
@@ -30,7 +30,7 @@ test("explain knows every code and no other", () => {
   expect(explain("toString")).toBeUndefined();
 });
 
-test("a mistyped code finds its neighbours", () => {
+test("a mistyped code gets suggestions", () => {
   expect(similarCodes("syntax-error")).toContain("wxs/syntax-error");
   expect(similarCodes("template/dynamic-require")).toContain("wxs/dynamic-require");
   expect(similarCodes("zzzz")).toEqual([]);

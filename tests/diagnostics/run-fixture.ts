@@ -1,6 +1,6 @@
 /**
- * The one runner of error fixtures: `fixtures/<room>/errors/<reason>/` holds `input.<ext>` or `app/`, optionally
- * `options.json`, and `diagnostics.txt` with a line per diagnostic.
+ * Runs error fixtures for all rooms: `fixtures/<room>/errors/<reason>/` holds `input.<ext>` or `app/`, optionally
+ * `options.json`, and `diagnostics.txt` with one line per diagnostic.
  */
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -19,11 +19,11 @@ export type FixtureOptions = Readonly<Record<string, unknown>>;
 
 type Found = readonly Diagnostic[] | Promise<readonly Diagnostic[]>;
 
-/** Builds the app in a folder and returns everything the build had to say. */
+/** Builds the app in a folder and returns all diagnostics of the build. */
 export type BuildApp = (appFolder: string, options: FixtureOptions) => Found;
 
 export interface ErrorFixture {
-  /** `room/reason`, as the code it is about. */
+  /** `room/reason`: the code that the fixture tests. */
   readonly code: string;
   readonly folder: string;
 }
@@ -55,7 +55,7 @@ export async function runErrorFixture(fixture: ErrorFixture, buildApp: BuildApp)
   return diagnosticLines(await compile(createSource(input, readFileSync(join(folder, input))), options));
 }
 
-/** `<severity> <code> <file>:<line>:<col>-<line>:<col> <message>` a line, `-` where there is no place. */
+/** `<severity> <code> <file>:<line>:<col>-<line>:<col> <message>`, one per line, with `-` if there is no location. */
 export function diagnosticLines(diagnostics: readonly Diagnostic[]): string {
   return sortDiagnostics(diagnostics)
     .map(({ severity, code, location, message }) => {
@@ -67,7 +67,7 @@ export function diagnosticLines(diagnostics: readonly Diagnostic[]): string {
     .join("");
 }
 
-/** Which room compiles an input, by its extension. */
+/** The room that compiles an input, by its extension. */
 const inputCompilers: Readonly<Record<string, (source: SourceText, options: FixtureOptions) => Found>> = {
   wxml: (source) => parseTemplate(source).diagnostics,
   wxs: (source, options) => {

@@ -1,4 +1,4 @@
-/** What has changed on the disk while nobody watched. */
+/** Detecting changes on the disk that happened while no watcher was running. */
 import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test("names that came or went in folders that were read, and in those that were not there", () => {
+test("reports names created or deleted in folders that were read, and in folders that did not exist", () => {
   const host = createDiskHost(folder);
   const read = (): unknown[] => ["app.js", "lib/one.js", "lib/two.js", "new/a.js"].map((path) => host.read(path));
   expect(read().map((bytes) => bytes !== undefined)).toEqual([true, true, false, false]);
@@ -31,7 +31,7 @@ test("names that came or went in folders that were read, and in those that were 
   expect(host.createdOrDeleted(Date.now() + 60_000)).toEqual([]);
 });
 
-test("files with other bytes than were read", () => {
+test("reports files whose content has changed since they were read", () => {
   const host = createDiskHost(folder);
   for (const path of ["app.js", "lib/one.js"]) host.read(path);
   writeFileSync(join(folder, "lib/one.js"), "2;\n");
@@ -40,7 +40,7 @@ test("files with other bytes than were read", () => {
   expect(host.changedFiles(Date.now() + 60_000)).toEqual([]);
 });
 
-test("who watches later hears of what changed before", async () => {
+test("a watcher that starts later reports earlier changes", async () => {
   const host = createDiskHost(folder);
   const since = Date.now();
   for (const path of ["app.js", "lib/one.js", "lib/two.js"]) host.read(path);
@@ -63,7 +63,7 @@ test("who watches later hears of what changed before", async () => {
   }
 });
 
-test("a folder that was removed and made again is still watched", async () => {
+test("a folder that was removed and created again is still watched", async () => {
   const host = createDiskHost(folder);
   for (const path of ["app.js", "lib/one.js"]) host.read(path);
   const told: string[] = [];
@@ -79,7 +79,7 @@ test("a folder that was removed and made again is still watched", async () => {
   });
   try {
     await watcher.ready;
-    // As `git checkout` does it where a branch has other files.
+    // `git checkout` does this when the branches have different files.
     for (const [gone, come] of [
       ["one", "two"],
       ["two", "one"],
@@ -100,7 +100,7 @@ test("a folder that was removed and made again is still watched", async () => {
   }
 });
 
-test("files that are read again one at a time hold no memory but their own", () => {
+test("a file that is read again on its own keeps only its own bytes in memory", () => {
   const host = createDiskHost(folder);
   expect(host.read("app.js")?.buffer).toBe(host.read("lib/one.js")?.buffer);
   writeFileSync(join(folder, "app.js"), "App({ a: 1 });\n");
@@ -110,7 +110,7 @@ test("files that are read again one at a time hold no memory but their own", () 
   expect(again?.buffer.byteLength).toBe(again?.length);
 });
 
-test("a file that has gone since its folder was listed is one that is not there", () => {
+test("a file deleted after its folder was listed counts as missing", () => {
   const host = createDiskHost(folder);
   expect(host.list("lib")?.map(({ name }) => name)).toEqual(["one.js"]);
   rmSync(join(folder, "lib/one.js"));

@@ -1,4 +1,4 @@
-/** Which folders count as installed packages: those that npm, pnpm and workspaces make, and nothing else. */
+/** Which folders count as installed packages: only those that npm, pnpm and workspaces create. */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -40,7 +40,7 @@ test("pnpm's store beside the links", () => {
   expect(host.resolvePackage("dep", "")).toBe("node_modules/.pnpm/dep@1.0.0/node_modules/dep");
 });
 
-test("a workspace's package, by its own name only", () => {
+test("a workspace's package, only by its own name", () => {
   file("mono/package.json", JSON.stringify({ workspaces: ["packages/*"] }));
   file("mono/packages/ui/package.json", named("ui"));
   link("mono/packages/app/node_modules/ui", "mono/packages/ui");
@@ -51,7 +51,7 @@ test("a workspace's package, by its own name only", () => {
   expect([...(host.refusedLinks ?? [])]).toEqual(["node_modules/other"]);
 });
 
-test("a link that the project brought along leads nowhere", () => {
+test("a link that is part of the project does not lead to a package", () => {
   file("secrets/config.json", '{"token":"x"}');
   file("secrets/package.json", named("leak"));
   link("app/node_modules/leak", "secrets");

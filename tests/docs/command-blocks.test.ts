@@ -1,8 +1,8 @@
 /**
- * Every command of README.md and docs/guide.md, run in the order in which it stands there, as whoever follows the page
- * would run it: the program packed and installed by npm, a terminal, two people with a configuration folder each.
+ * Runs every command of README.md and docs/guide.md in the order of the page, as a reader would: with the packed
+ * program installed by npm, a terminal, and two people with a configuration folder each.
  *
- * `npm test` alone is not run: it is what runs this.
+ * `npm test` is the only command that is not run, because it runs this test.
  */
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -21,7 +21,7 @@ const cache = process.env["npm_config_cache"];
 
 const exported = new Map<string, Record<string, string>>();
 
-/** A person by name: their home, their exported variables, and the folder that both share. */
+/** A person by name: their home folder, their exported variables, and the folder that both people share. */
 function person(name: string, cwd = work): Reader {
   const home = join(temporary, "homes", name);
   mkdirSync(home, { recursive: true });
@@ -35,7 +35,7 @@ function person(name: string, cwd = work): Reader {
   return { cwd, env: { ...own, ...exported.get(name) } };
 }
 
-/** Runs the blocks in order; `before` may prepare what a reader of the page would have. */
+/** Runs the blocks in order; `before` may prepare what a reader of the page would already have. */
 async function follow(
   path: string,
   only: RegExp,
@@ -64,7 +64,7 @@ async function answerOf(command: string, name = "Alice"): Promise<Record<string,
   return JSON.parse(shown) as Record<string, unknown>;
 }
 
-test("README: set up, and install", { timeout: 300_000 }, async () => {
+test("README: setup and installation", { timeout: 300_000 }, async () => {
   const left = new Set(["node_modules", "dist", "tmp", ".git", "coverage"]);
   cpSync(root, clone, { recursive: true, filter: (from) => !left.has(basename(from)) || from.includes("fixtures") });
   symlinkSync(join(root, "node_modules"), join(clone, "node_modules"));
@@ -131,7 +131,7 @@ async function waitingProposal(): Promise<string> {
   return (open[0]?.id ?? "").slice(0, 12);
 }
 
-/** What the page says is done "as before". */
+/** The commands to which the page refers with "as before". */
 async function approveWaiting(): Promise<void> {
   for (const [name, line] of [
     ["Bob", `miniapp approve ${await waitingProposal()}`],

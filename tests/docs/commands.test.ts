@@ -1,4 +1,4 @@
-/** docs/commands.md names the verbs and options that the program has, each under its own verb, and no others. */
+/** docs/commands.md lists exactly the verbs and options of the program, each option under its verb. */
 import { describe, expect, test } from "vitest";
 import { anchors, page, tableRows } from "./pages.ts";
 import { optionsOf, verbs } from "./help.ts";
@@ -6,7 +6,7 @@ import { optionsOf, verbs } from "./help.ts";
 const text = page("docs/commands.md");
 const known = await verbs();
 
-test("there are verbs", () => {
+test("the program's help lists verbs", () => {
   expect(known).toContain("build");
 });
 
@@ -17,7 +17,7 @@ test("lists the verbs, each with a section", () => {
   expect(known.filter((verb) => !sections.has(verb))).toEqual([]);
 });
 
-test("README shows every verb", () => {
+test("README mentions every verb", () => {
   const readme = page("README.md");
   expect(known.filter((verb) => !readme.includes(`\nminiapp ${verb} `))).toEqual([]);
 });
@@ -27,7 +27,7 @@ describe.each(known)("%s", (verb) => {
   const section = text.slice(from, text.indexOf("\n## ", from + 1));
   const documented = tableRows(section).flatMap(([cell = ""]) => /^`(-.*)`$/.exec(cell)?.[1] ?? []);
 
-  test("has the options of the program's own help", async () => {
+  test("lists the same options as the program's help", async () => {
     const options = await optionsOf(verb);
     expect(options.length).toBeGreaterThan(0);
     expect(documented).toEqual(options);

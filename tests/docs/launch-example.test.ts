@@ -1,4 +1,4 @@
-/** The third example of docs/testing.md; links.test.ts holds the page to this text. */
+/** The third example of docs/testing.md; links.test.ts checks that the page shows this text. */
 // example
 import { expect, test } from "vitest";
 import { createClock, launch } from "../../src/testing/index.ts";

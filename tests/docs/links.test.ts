@@ -1,4 +1,4 @@
-/** What the pages point to exists: files, headings, verbs, options, the example of docs/testing.md. */
+/** Everything that the pages refer to exists: files, headings, verbs, options, the example of docs/testing.md. */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -13,13 +13,13 @@ test("finds the pages", () => {
 });
 
 describe.each(files)("%s", (file) => {
-  test("every relative link leads somewhere", () => {
+  test("all relative links resolve", () => {
     const broken = linksOf(file).filter((link) => !leadsSomewhere(file, link));
     expect(broken).toEqual([]);
   });
 });
 
-test("every page of docs/ is linked from README.md, every decision from its list", () => {
+test("README.md links to every page of docs/, and the list of decisions to every decision", () => {
   const linked = (from: string) => linksOf(from).map((link) => join(dirname(from), link.replace(/#.*$/, "")));
   const pages = files.filter((file) => /^docs\/[^/]+$/.test(file));
   expect(pages.filter((file) => !linked("README.md").includes(file))).toEqual([]);
@@ -30,7 +30,7 @@ test("every page of docs/ is linked from README.md, every decision from its list
 describe.each(["README.md", "CHANGELOG.md", "docs/guide.md"])("calls in %s", (file) => {
   const calls = shellLines(file).filter((line) => line.startsWith("miniapp "));
 
-  test("name verbs and options that exist", async () => {
+  test("use existing verbs and options", async () => {
     expect(calls.length).toBeGreaterThan(0);
     const known = await verbs();
     const wrong: string[] = [];
@@ -43,9 +43,9 @@ describe.each(["README.md", "CHANGELOG.md", "docs/guide.md"])("calls in %s", (fi
   });
 });
 
-test("scripts that pages call exist", () => {
+test("scripts that the pages run exist", () => {
   const { scripts } = JSON.parse(page("package.json")) as { scripts: Record<string, string> };
-  // A template speaks of its own package.json.
+  // A template's README refers to its own package.json.
   const pages = files.filter((file) => !file.startsWith("templates/"));
   const called = pages.flatMap((file) =>
     [...page(file).matchAll(/npm run ([a-z][\w:-]*)/g)].map(([, name = ""]) => name),
@@ -53,7 +53,7 @@ test("scripts that pages call exist", () => {
   expect(called.filter((name) => !(name in scripts))).toEqual([]);
 });
 
-test("docs/testing.md shows the examples that run", () => {
+test("docs/testing.md shows the tested examples", () => {
   const examples = ["testing-example", "mount-example", "launch-example", "simulate-example"].map((name) => {
     const [, example = ""] = page(`tests/docs/${name}.test.ts`).split("// example\n");
     return example
@@ -64,14 +64,14 @@ test("docs/testing.md shows the examples that run", () => {
   expect(shown.map(({ code }) => code)).toEqual(examples);
 });
 
-test("docs/compatibility.md says of whole apps what is expected of them", () => {
+test("docs/compatibility.md agrees with the expected diagnostics of whole apps", () => {
   const expected = JSON.parse(page("tests/build/expected-diagnostics.json")) as Record<string, Record<string, number>>;
   const rows = tableRows(page("docs/compatibility.md")).filter(([app = ""]) => app in expected);
   const shown = rows.map(([app = "", , , printed = ""]) => [app, countsOf(printed)] as const);
   expect(Object.fromEntries(shown)).toEqual(expected);
 });
 
-/** `2 `style/local-url`, …` as the table of expected diagnostics has it; all are warnings. */
+/** Converts `2 `style/local-url`, …` to the notation of the expected diagnostics; all are warnings. */
 function countsOf(printed: string): Record<string, number> {
   return Object.fromEntries(
     [...printed.matchAll(/(\d+) `([a-z/-]+)`/g)].map(([, count, code]) => [`warning ${code}`, Number(count)]),

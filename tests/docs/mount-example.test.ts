@@ -1,4 +1,4 @@
-/** The second example of docs/testing.md; links.test.ts holds the page to this text. */
+/** The second example of docs/testing.md; links.test.ts checks that the page shows this text. */
 // example
 import { expect, test } from "vitest";
 import { mount } from "../../src/testing/index.ts";

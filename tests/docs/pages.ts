@@ -1,4 +1,4 @@
-/** The pages of the documentation, read as their readers' tools read them. */
+/** The documentation's pages, parsed as GitHub and other Markdown tools do. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../build/program.ts";
@@ -10,7 +10,7 @@ export interface CodeBlock {
 
 const skipped = new Set(["node_modules", "dist", "tmp", "fixtures", "coverage"]);
 
-/** Paths of all Markdown files of the repository, from its root. */
+/** Paths of all Markdown files of the repository, relative to its root. */
 export function markdownFiles(folder = ""): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
@@ -27,12 +27,12 @@ export function codeBlocks(markdown: string): CodeBlock[] {
   return [...markdown.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(([, language = "", code = ""]) => ({ language, code }));
 }
 
-/** The text without code, in which nothing is a link or a heading. */
+/** The text without code, in which links and headings do not count. */
 export function prose(markdown: string): string {
   return markdown.replace(/^```.*?^```$/gms, "").replace(/`[^`\n]*`/g, "");
 }
 
-/** The cells of every row of every table, without their blanks. */
+/** The trimmed cells of every row of every table. */
 export function tableRows(markdown: string): string[][] {
   const lines = markdown.split("\n").filter((line) => line.startsWith("|") && !/^\|[-| ]+\|$/.test(line));
   return lines.map((line) =>
@@ -43,7 +43,7 @@ export function tableRows(markdown: string): string[][] {
   );
 }
 
-/** The names under which headings can be linked to, as GitHub makes them. */
+/** The anchors of the headings, as GitHub generates them. */
 export function anchors(markdown: string): Set<string> {
   const headings = markdown.replace(/^```.*?^```$/gms, "").matchAll(/^#+ (.+)$/gm);
   return new Set([...headings].map(([, text = ""]) => anchorOf(text)));

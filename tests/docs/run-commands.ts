@@ -1,4 +1,4 @@
-/** Runs the command lines of a page as a reader would: on a terminal, one after the other, answering what is asked. */
+/** Runs the command lines of a page as a reader would: on a terminal, one after the other, answering the prompts. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -19,9 +19,9 @@ export interface Ended {
 export const passphrase = "correct horse battery";
 
 const interrupt = "\u0003";
-/** Milliseconds; the longest command is the demo. */
+/** Timeout in milliseconds; the slowest command is the demo. */
 const limit = 120_000;
-/** What appears on the screen, and what the reader types then; each once for a line. */
+/** Text that appears on the screen, and what the reader types in reply; each once per line. */
 const answers: readonly { readonly on: RegExp; readonly type: string; readonly of?: RegExp }[] = [
   { on: /Passphrase for the key [\w-]+/g, type: `${passphrase}\r` },
   { on: /Repeat the passphrase/g, type: `${passphrase}\r` },
@@ -30,7 +30,7 @@ const answers: readonly { readonly on: RegExp; readonly type: string; readonly o
   { on: /Watching|Built \S+ in/g, type: interrupt, of: /--watch/ },
 ];
 
-/** The commands of a block: lines, with those that end in a backslash joined, without remarks. */
+/** The commands of a block, without comments. Lines that end in a backslash are joined with the next. */
 export function commandsOf(code: string): string[] {
   return code
     .replaceAll(/\\\n\s*/g, "")
@@ -39,7 +39,7 @@ export function commandsOf(code: string): string[] {
     .filter((line) => line !== "");
 }
 
-/** Runs one command line in bash, on a terminal of its own. */
+/** Runs one command line in bash, on its own terminal. */
 export function runCommand(line: string, { cwd, env }: Reader): Promise<Ended> {
   const child = spawn("python3", [join(root, "tests/init/terminal.py"), "bash", "-c", line], {
     cwd,

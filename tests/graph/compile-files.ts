@@ -1,17 +1,17 @@
-/** Compiles a project that a test holds in memory. */
+/** Compiles an in-memory project. */
 import { createHash } from "node:crypto";
 import { createCompiler } from "../../src/compiler/index.ts";
 import type { Compilation } from "../../src/compiler/index.ts";
 import type { Host, HostEntry } from "../../src/compiler/source/index.ts";
 
 export interface CompiledFiles extends Compilation {
-  /** `code place message`, a line each. */
+  /** `code location message`, one per line. */
   readonly told: readonly string[];
-  /** Paths in all packages, without those of the compiler itself. */
+  /** Paths in all packages, without the compiler's own files. */
   readonly packed: readonly string[];
 }
 
-/** @param files path → content; what a project cannot do without is filled in */
+/** @param files path → content; required files that are missing are added */
 export async function compileFiles(
   files: Readonly<Record<string, string>>,
   allowMissing = false,
@@ -48,7 +48,7 @@ export function memoryHost(files: Readonly<Record<string, string>>): Host {
       folders.set(folder, entries);
     }
   }
-  // The same bytes at every call, as the disk's host has them: what is kept is kept by them.
+  // Every call returns the same byte array, as the disk's host does: caches are keyed by it.
   const bytes = new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]));
   return {
     read: (path) => bytes.get(path),

@@ -1,4 +1,4 @@
-/** A small project with something of everything, edits of any kind, and all that a build of it says. */
+/** A small project that uses every kind of file, random edits of it, and everything that a build of it reports. */
 import { createHash } from "node:crypto";
 import type { Compilation, CompilerOptions } from "../../src/compiler/index.ts";
 import type { Host } from "../../src/compiler/source/index.ts";
@@ -12,7 +12,7 @@ export const options: CompilerOptions = {
   digest: (data) => createHash("sha256").update(data).digest("hex"),
 };
 
-/** A project under edit: as on a disk, the bytes of a file stay the same object until it is written. */
+/** A project that tests edit. As on disk, a file's byte array stays the same object until the file is written. */
 export class Project {
   readonly files = new Map<string, string>();
   readonly #bytes = new Map<string, { readonly text: string; readonly bytes: Uint8Array }>();
@@ -63,7 +63,7 @@ export const start = {
   "images/i.png": "picture",
 };
 
-/** What a template, a script, a sheet, a JSON file may say besides; each line is there or not. */
+/** Optional lines of a template, a script, a stylesheet and a JSON file; an edit adds or removes one. */
 const lines: Readonly<Record<string, readonly string[]>> = {
   ".wxml": [
     "<text/>",
@@ -103,7 +103,7 @@ const lines: Readonly<Record<string, readonly string[]>> = {
 
 const declarations = ["/parts/one/one", "/parts/two/two", "../../parts/two/two", "/moved/two", "pkg/card/card"];
 
-/** One edit; true if files came or went, which a watcher tells. */
+/** One edit; true if files were created or deleted, which a watcher would report. */
 export function edit({ files }: Project, what: number, which: number): boolean {
   const paths = [...files.keys()].filter((path) => !path.startsWith("node_modules/"));
   const path = paths[which % paths.length] as string;
@@ -119,7 +119,7 @@ export function edit({ files }: Project, what: number, which: number): boolean {
     case 4:
       return move(files, "parts/two/", "moved/") || move(files, "moved/", "parts/two/");
     case 5:
-      // Packages are installed without anybody telling.
+      // Packages are installed without notice.
       if (files.has("node_modules/pkg/package.json")) return false;
       files.set("node_modules/pkg/package.json", '{ "version": "1.2.3" }');
       files.set("node_modules/pkg/index.js", "exports.p = 1;");

@@ -21,7 +21,7 @@ const app = {
   "pages/a.wxml": '<view class="weui-cell"><mp-icon/></view>',
 };
 
-/** Texts of the stylesheets that apply to the whole app, in their order. */
+/** Texts of the app-wide stylesheets, in order. */
 function appStyle({ output }: Pick<CompiledFiles, "output">): string {
   const files = new Map(output?.subpackages.flatMap((one) => one.files.map(({ path, content }) => [path, content])));
   const text = (path: string): string => new TextDecoder().decode(files.get(path));
@@ -29,13 +29,13 @@ function appStyle({ output }: Pick<CompiledFiles, "output">): string {
   return style.map(text).join("").replace(/\s+/g, " ").trim();
 }
 
-test("the library's stylesheet applies ahead of app.wxss, and its components are found", async () => {
+test("the library's stylesheet comes before app.wxss, and its components are found", async () => {
   const compiled = await compileFiles({ ...app, ...installed, "app.wxss": ".own { color: blue; }" });
   expect(compiled.told).toEqual([]);
   expect(appStyle(compiled)).toMatch(/^\.weui-cell ?\{ ?color: ?red;? ?\} ?\.own ?\{ ?color: ?blue;? ?\}$/);
 });
 
-test("an app without app.wxss has it, too; and one that imports it itself has it once", async () => {
+test("an app without app.wxss gets the stylesheet too; an app that imports it itself gets it once", async () => {
   expect(appStyle(await compileFiles({ ...app, ...installed }))).toMatch(/^\.weui-cell/);
   const own = '.first { top: 0; }\n@import "weui-miniprogram/weui-wxss/dist/style/weui.wxss";';
   const both = appStyle(await compileFiles({ ...app, ...installed, "app.wxss": own }));
@@ -48,7 +48,7 @@ test("without `useExtendedLib` nothing is added", async () => {
   expect(appStyle(compiled)).not.toContain("weui");
 });
 
-test("one that is not installed is reported, with what to install", async () => {
+test("a missing library is reported, with what to install", async () => {
   const { diagnostics } = await compileFiles(app);
   const told = diagnostics.map(({ severity, code, hint }) => [severity, code, hint]);
   expect(told).toContainEqual([
@@ -61,7 +61,7 @@ test("one that is not installed is reported, with what to install", async () => 
   ]);
 });
 
-test("a rebuild after an edit of app.wxss keeps it", async () => {
+test("a rebuild after an edit of app.wxss keeps the library's stylesheet", async () => {
   const files = { "app.js": "App({});", ...app, ...installed, "app.wxss": ".own { color: blue; }" };
   const host = memoryHost(files);
   const edited = memoryHost({ ...files, "app.wxss": "\n.own { color: green; }" });

@@ -1,11 +1,11 @@
-/** A build of a new process, with what an earlier one has kept, comes to what a build from nothing comes to. */
+/** A build in a new process that reuses the cached last build produces the same result as a build from scratch. */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { createCompiler } from "../../src/compiler/index.ts";
 import type { Compilation, CompilerOptions, UnitCache } from "../../src/compiler/index.ts";
 import { edit, options, Project, shown, start } from "./edited-project.ts";
 
-/** As the disk's: what has been put in comes out in the next process. */
+/** Like the disk cache: the next process reads what this one has stored. */
 class Cache implements UnitCache {
   readonly kept = new Map<string, Uint8Array>();
 
@@ -22,17 +22,17 @@ class Cache implements UnitCache {
   }
 }
 
-/** A build of a process of its own. */
+/** A build in a process of its own. */
 function buildWith(project: Project, cache: UnitCache, more: Partial<CompilerOptions> = {}): Promise<Compilation> {
   return createCompiler(project.host, { ...options, cache, repeat: true, ...more }).build();
 }
 
-/** Only a build that was made from the beginning can tell what scripts are made of. */
+/** Only a full build sets `emitted`, so its absence means that the last build was reused. */
 function isRepeated({ output, emitted }: Compilation): boolean {
   return output !== undefined && emitted === undefined;
 }
 
-/** Builds, edits, builds again; whether the second build took over the first one. */
+/** Builds, edits, builds again; returns whether the second build reused the first one. */
 async function isTakenOver(
   change: (files: Map<string, string>) => void,
   files: Readonly<Record<string, string>> = start,
@@ -67,11 +67,11 @@ test("edits of any kind, one after the other", async () => {
   );
 });
 
-test("nothing has changed", async () => {
+test("a build without changes reuses the last build", async () => {
   expect(await isTakenOver(() => {})).toBe(true);
 });
 
-test("what changes no more than its own code is put into the last build", async () => {
+test("edits that change only the code of their own file reuse the last build", async () => {
   expect(await isTakenOver(editFile("pages/a/a.wxml", (text) => `<view>before</view>\n${text}\n<text/>`))).toBe(true);
   expect(await isTakenOver(editFile("sub/p.wxml", (text) => `${text}<view wx:if="{{a}}"/>`))).toBe(true);
   expect(await isTakenOver(editFile("pages/a/a.js", (text) => `// before\n${text}`))).toBe(true);
@@ -79,7 +79,7 @@ test("what changes no more than its own code is put into the last build", async 
   expect(await isTakenOver(editFile("lib/w.wxs", (text) => `var a = 1;\n${text}`))).toBe(true);
 });
 
-test("several edits, one process after the other, each of them told and compiled once", async () => {
+test("several edits, each built by a new process: each is reported and compiled once", async () => {
   const project = new Project(start);
   const cache = new Cache();
   await buildWith(project, cache);
@@ -93,7 +93,7 @@ test("several edits, one process after the other, each of them told and compiled
   }
 });
 
-test("what is told of a file comes from its new text, and goes with the old one", async () => {
+test("a file's diagnostics come from its new text and disappear with the old text", async () => {
   const told = { ...start, "pages/a/a.wxml": `${start["pages/a/a.wxml"]}<view wx:for="{{a}}" wx:key="{{b}}"/>` };
   const moved = (files: Map<string, string>) => void files.set("pages/a/a.wxml", `\n${told["pages/a/a.wxml"]}`);
   expect(await isTakenOver(moved, told)).toBe(true);
@@ -101,7 +101,7 @@ test("what is told of a file comes from its new text, and goes with the old one"
   expect(await isTakenOver(editFile("pages/a/a.wxml", () => told["pages/a/a.wxml"]))).toBe(true);
 });
 
-test("what the last build told of a file by its references has a place in its text", async () => {
+test("an edit that moves a diagnosed reference causes a full build", async () => {
   const line = '<image src="/images/no.png"/>';
   const told = { ...start, "pages/a/a.wxml": start["pages/a/a.wxml"] + line };
   const moved = (files: Map<string, string>) => void files.set("pages/a/a.wxml", `\n${told["pages/a/a.wxml"]}`);
@@ -126,18 +126,18 @@ test.each<[string, (files: Map<string, string>) => void]>([
   ["a new file beside", (files) => void files.set("lib/g.js", "exports.g = 1;")],
   ["a file in a folder that nobody names", (files) => void files.set("more/notes.txt", "notes")],
   ["a file that is gone", (files) => void files.delete("images/i.png")],
-])("%s is a reason to build", async (_, change) => {
+])("%s causes a full build", async (_, change) => {
   expect(await isTakenOver(change)).toBe(false);
 });
 
-test("a picture that has another content is a reason to build, a file that nothing needs is none", async () => {
+test("a changed picture causes a full build, a changed unused file does not", async () => {
   const app = { ...start, "pages/a/a.wxml": '<image src="/images/i.png"/>', "notes.txt": "notes" };
   const set = (path: string) => (files: Map<string, string>) => void files.set(path, "another one");
   expect(await isTakenOver(set("images/i.png"), app)).toBe(false);
   expect(await isTakenOver(set("notes.txt"), app)).toBe(true);
 });
 
-test("a built-in tag counts where somebody declares a component of its name", async () => {
+test("a built-in tag causes a full build only if a component with its name is declared", async () => {
   const json = start["pages/a/a.json"].replace(" }", ', "text": "/parts/one/one" }');
   expect(await isTakenOver(editFile("pages/a/a.wxml", (text) => `${text}<text/>`))).toBe(true);
   const app = { ...start, "pages/a/a.json": json };
@@ -149,7 +149,7 @@ test("a built-in tag counts where somebody declares a component of its name", as
   ).toBe(false);
 });
 
-test("data that a script requires, and a package that was built into the project, are a reason to build", async () => {
+test("a change of a required JSON file or of a package built into the project causes a full build", async () => {
   const app = {
     ...start,
     "pages/a/a.js": 'require("./data.json");\nrequire("pkg");\nPage({});',
@@ -161,7 +161,7 @@ test("data that a script requires, and a package that was built into the project
   expect(await isTakenOver(set("miniprogram_npm/pkg/index.js", "exports.p = 2;"), app)).toBe(false);
 });
 
-test("other options are a reason to build", async () => {
+test("changed options cause a full build", async () => {
   expect(await isTakenOver(() => {}, start, { sourceMaps: false })).toBe(false);
   expect(await isTakenOver(() => {}, start, { allowMissing: false })).toBe(false);
   expect(await isTakenOver(() => {}, start, { minify: false })).toBe(false);
@@ -169,7 +169,7 @@ test("other options are a reason to build", async () => {
   expect(await isTakenOver(() => {}, start, { listSheets: true })).toBe(false);
 });
 
-test("a package that comes, goes, or is another one is a reason to build", async () => {
+test("a package that is added, removed or replaced causes a full build", async () => {
   const app = {
     ...start,
     "pages/a/a.js": 'require("pkg");\nPage({});',
@@ -184,7 +184,7 @@ test("a package that comes, goes, or is another one is a reason to build", async
   expect(await isTakenOver((files) => void files.delete("node_modules/pkg/package.json"), app)).toBe(false);
 });
 
-test("a cache that has lost any of it is one without it", async () => {
+test("a cache with a missing entry does not change the result", async () => {
   const project = new Project(start);
   const cache = new Cache();
   const whole = shown(await buildWith(project, cache));
@@ -203,7 +203,7 @@ test("a cache that has lost any of it is one without it", async () => {
   }
 });
 
-test("where time has come to tell what is needed from what is not, a build asks for all of it", async () => {
+test("a cache that wants to evict entries causes a full build, which reads every entry still in use", async () => {
   const project = new Project(start);
   const cache = new Cache();
   await buildWith(project, cache);

@@ -1,4 +1,4 @@
-/** Paths as public projects write them: what they lead to, and what is said of those that lead nowhere. */
+/** Paths as public projects write them: how they resolve, and which diagnostics unresolved ones cause. */
 import { describe, expect, test } from "vitest";
 import { compileFiles } from "./compile-files.ts";
 
@@ -9,7 +9,7 @@ const pages = (...names: string[]): Record<string, string> => ({
 });
 
 describe("a relative path in a shared template", () => {
-  test("counts from the page or component that shows it", async () => {
+  test("is resolved from the page or component that shows it", async () => {
     const { told, packed } = await compileFiles({
       ...pages("pages/a/a"),
       "pages/a/a.json": `{ "usingComponents": { "x-call": "/components/call/call" } }`,
@@ -25,7 +25,7 @@ describe("a relative path in a shared template", () => {
     expect(packed).toEqual(["components/call/static/b.png", "images/a.png"]);
   });
 
-  test("may lead somewhere for some owners only", async () => {
+  test("may resolve differently for each page or component", async () => {
     const { told, packed } = await compileFiles({
       ...pages("pages/a/a", "b"),
       "pages/a/a.wxml": `<import src="/shared.wxml"/>`,
@@ -39,7 +39,7 @@ describe("a relative path in a shared template", () => {
     expect(packed).toEqual(["c.png", "images/a.png", "pages/a/c.png"]);
   });
 
-  test("is told of with the owner from which it was looked for", async () => {
+  test("is reported with the page or component from which it was resolved", async () => {
     const { diagnostics, told } = await compileFiles({
       ...pages("pages/a/a"),
       "pages/a/a.wxml": `<import src="/shared/s.wxml"/>`,
@@ -51,7 +51,7 @@ describe("a relative path in a shared template", () => {
   });
 });
 
-test("a sheet may be imported as the .wxss that it becomes", async () => {
+test("a stylesheet can be imported by the .wxss name that it is compiled to", async () => {
   const { told } = await compileFiles({
     ...pages("a"),
     "a.wxss": `@import "./theme.wxss";`,
@@ -60,7 +60,7 @@ test("a sheet may be imported as the .wxss that it becomes", async () => {
   expect(told).toEqual([]);
 });
 
-test("a module's path with a slash in front may mean a sibling, as WeChat's require reads it", async () => {
+test("a module's path with a leading slash may mean a sibling, as in WeChat's require", async () => {
   const { told, output } = await compileFiles({
     ...pages("a"),
     "a.js": `require("/lib/tool"); require("./lib/other");`,
@@ -77,8 +77,8 @@ test("a module's path with a slash in front may mean a sibling, as WeChat's requ
   expect(code).toContain(`"/other":"other.js"`);
 });
 
-describe("what cannot be found", () => {
-  test("is named as a package only if a package can have the name", async () => {
+describe("missing modules and pages", () => {
+  test("are reported as packages only if the name is a valid package name", async () => {
     const { diagnostics } = await compileFiles({
       ...pages("a"),
       "a.js": `require("@/store"); require("dayjs/plugin/utc"); require("@scope/x/y"); require("./b.js"); require("./c");`,
@@ -92,7 +92,7 @@ describe("what cannot be found", () => {
     ]);
   });
 
-  test("a module of Node.js is a warning where missing things are allowed", async () => {
+  test("a Node.js module is a warning if missing files are allowed", async () => {
     const files = { ...pages("a"), "a.js": `require("util");` };
     expect((await compileFiles(files)).told).toHaveLength(1);
     const { told, output } = await compileFiles(files, true);
@@ -100,7 +100,7 @@ describe("what cannot be found", () => {
     expect(output).toBeDefined();
   });
 
-  test("a custom tab bar is asked for by its file", async () => {
+  test("a custom tab bar is reported by its file name", async () => {
     const { diagnostics, told } = await compileFiles({
       ...page("a"),
       ...page("b"),
@@ -112,7 +112,7 @@ describe("what cannot be found", () => {
     expect(diagnostics[0]?.hint).toBe("Create custom-tab-bar/index.wxml.");
   });
 
-  test("a tab's page is a warning where missing things are allowed", async () => {
+  test("a missing tab page is a warning if missing files are allowed", async () => {
     const files = {
       ...page("a"),
       "app.json": `{ "pages": ["a"], "tabBar": { "list": [{ "pagePath": "a", "text": "A" }, { "pagePath": "b", "text": "B" }] } }`,
@@ -124,8 +124,8 @@ describe("what cannot be found", () => {
   });
 });
 
-describe("names that packages cannot share", () => {
-  test("subpackages called main, or like another, go by their roots", async () => {
+describe("invalid or duplicate names", () => {
+  test("subpackages named main, or with a name already taken, are named by their roots", async () => {
     const { output } = await compileFiles({
       ...page("a"),
       ...page("x/p"),
@@ -143,7 +143,7 @@ describe("names that packages cannot share", () => {
     expect(output?.subpackages.map(({ name }) => name)).toEqual(["main", "same", "x", "z"]);
   });
 
-  test("an installed package without a version counts as 0.0.0", async () => {
+  test("an installed package without a version gets version 0.0.0", async () => {
     const { dependencies } = await compileFiles({
       ...pages("a"),
       "a.js": `require("bare");`,
@@ -153,7 +153,7 @@ describe("names that packages cannot share", () => {
     expect(dependencies).toEqual([{ name: "bare", version: "0.0.0" }]);
   });
 
-  test("an app id that is none is not taken from project.config.json", async () => {
+  test("an invalid app id in project.config.json is ignored", async () => {
     const { told, output } = await compileFiles({ ...pages("a"), "project.config.json": `{ "appid": "__APPID__" }` });
     expect(told).toEqual([
       'warning manifest/ignored-value project.config.json:1:12 `appid` is "__APPID__", which does not match the expected format, so it is ignored.',
@@ -162,11 +162,11 @@ describe("names that packages cannot share", () => {
   });
 });
 
-describe("files that strings name are packed if they are there", () => {
+describe("existing files named in strings are packed", () => {
   const packed = async (files: Readonly<Record<string, string>>) =>
     (await compileFiles({ ...pages("pages/a/a"), ...files })).packed;
 
-  test("from the owners of a template", async () => {
+  test("relative to the pages that show a template", async () => {
     const files = {
       "pages/a/a.wxml": `<import src="/parts/deep/x.wxml"/>`,
       "parts/deep/x.wxml": `<template name="x"><image src="{{on ? './on.png' : './off.png'}} "/><image src="i/{{n}}.png"/></template>`,
@@ -175,7 +175,7 @@ describe("files that strings name are packed if they are there", () => {
     expect(await packed({ ...files, ...images })).toEqual(Object.keys(images).sort());
   });
 
-  test("in styles that a template or a script writes", async () => {
+  test("in inline styles of templates and scripts", async () => {
     const images = { "images/a.png": "", "images/b.png": "", "images/c1.png": "" };
     expect(
       await packed({
@@ -186,7 +186,7 @@ describe("files that strings name are packed if they are there", () => {
     ).toEqual(Object.keys(images));
   });
 
-  test("with more ../ than the file is deep: a page elsewhere will show it", async () => {
+  test("with more ../ than the file is deep, because a page elsewhere may show it", async () => {
     const images = { "images/a.png": "", "images/icons/b.png": "" };
     expect(
       await packed({
@@ -197,7 +197,7 @@ describe("files that strings name are packed if they are there", () => {
     ).toEqual(Object.keys(images));
   });
 
-  test("but no manifests", async () => {
+  test("except manifests", async () => {
     expect(
       await packed({
         "pages/a/a.js": `const base = "/pages/a/"; Page({ go(x) { wx.navigateTo({ url: base + x }); } });`,
@@ -207,7 +207,7 @@ describe("files that strings name are packed if they are there", () => {
   });
 });
 
-test("a component of an extended library is said to come from npm, and how to get it", async () => {
+test("a missing component of an extended library gets a hint to install the npm package", async () => {
   const { diagnostics } = await compileFiles({
     "app.json": '{ "pages": ["a"], "useExtendedLib": { "weui": true } }',
     "a.js": "Page({});",
@@ -230,7 +230,7 @@ describe("a folder without app.json", () => {
     return diagnostics[0]?.hint;
   };
 
-  test("names the folders below that have one", async () => {
+  test("gets a hint that lists the subfolders with an app.json", async () => {
     expect(await hintOf({ "client/app.json": "{}", "node_modules/x/app.json": "{}" })).toBe(
       'Run the command in "client", which has an app.json.',
     );
@@ -240,20 +240,20 @@ describe("a folder without app.json", () => {
     expect(await hintOf({ "readme.md": "" })).toMatch(/^Run the command in the mini-program's folder/);
   });
 
-  test("names the framework whose sources it holds", async () => {
+  test("gets a hint that names the framework of its sources", async () => {
     expect(await hintOf({ "src/app.wpy": "", "dist/app.json": "{}" })).toBe(
       "These are sources for WePY: build them with its compiler, then run the command on its output.",
     );
   });
 
-  test("whose project.config.json names the output of a build tool", async () => {
+  test("gets a hint that names the output folder in project.config.json", async () => {
     const config = { "project.config.json": '{ "miniprogramRoot": "dist/wx" }' };
     expect(await hintOf(config)).toMatch(/^If a build tool writes that folder, run it first/);
     expect(await hintOf({ ...config, "src/app.json": "{}" })).toMatch(/^Run the command in "src"/);
   });
 });
 
-describe("a path that leads nowhere, next to a file with a similar name", () => {
+describe("an unresolved path with a similarly named file nearby", () => {
   test.each([
     ["a script", { "a.js": 'require("./util/fromat");', "util/format.js": "" }, "./util/format"],
     ["with its extension", { "a.js": 'require("/utils/utill.js");', "utils/util.js": "" }, "/utils/util.js"],
@@ -277,7 +277,7 @@ describe("a path that leads nowhere, next to a file with a similar name", () => 
     expect(/^Did you mean "(.*?)"\? /.exec(hint ?? "")?.[1]).toBe(wanted);
   });
 
-  test("a page, and a part of one", async () => {
+  test("a page, and a single file of a page", async () => {
     const listed = await compileFiles({
       ...page("pages/bills/bills"),
       "app.json": '{ "pages": ["pages/bills/bill"] }',

@@ -1,4 +1,6 @@
-/** A build after edits comes to what a build from nothing comes to, whether the walk was repeated or not. */
+/**
+ * A rebuild after edits produces the same result as a build from scratch, whether or not the graph was walked again.
+ */
 import * as fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import { createCompiler } from "../../src/compiler/index.ts";
@@ -25,10 +27,10 @@ test("edits of any kind, one after the other", async () => {
   );
 });
 
-/** Where the app starts; nothing: the first build is of the whole app as well. */
+/** The app's start page. Undefined means that the first build is already a complete one. */
 const beginnings = [undefined, "", "pages/b/b", "sub/p", "alone/p", "nowhere/p"];
 
-test("edits after a first build that has left subpackages out", async () => {
+test("edits after a first build that skipped subpackages", async () => {
   const steps = fc.array(fc.tuple(fc.nat(99), fc.nat(99)), { minLength: 1, maxLength: 4 });
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...beginnings), fc.boolean(), steps, async (first, listSheets, list) => {
@@ -58,7 +60,7 @@ function entriesOf({ output }: Compilation): Record<string, string[]> {
   );
 }
 
-test("a first build has what its page needs, the whole app's table, and nothing else", async () => {
+test("a first build contains what its page needs and the whole app's table, and nothing else", async () => {
   const build = (first?: string) => createCompiler(new Project(start).host, options).build(first);
   const whole = await build();
   expect(whole.skipped).toEqual([]);
@@ -78,14 +80,14 @@ test("a first build has what its page needs, the whole app's table, and nothing 
   }
 });
 
-test("a first build tells of pages that nobody has", async () => {
+test("a first build reports missing pages", async () => {
   const { "sub/p.js": _, "sub/p.wxml": __, ...others } = start;
   const compiler = createCompiler(new Project(others).host, options);
   const { diagnostics } = await compiler.build("");
   expect(diagnostics.map(({ code }) => code)).toContain("graph/missing-page");
 });
 
-/** How many references are looked up by a build after this edit. */
+/** How many references the build after this edit resolves. */
 async function lookUps(path: string, change: (text: string) => string): Promise<number> {
   const project = new Project(start);
   const compiler = createCompiler(project.host, options);
@@ -99,7 +101,7 @@ async function lookUps(path: string, change: (text: string) => string): Promise<
   return calls;
 }
 
-test("an edit that changes no reference has none of them looked up again", async () => {
+test("an edit that changes no reference resolves none again", async () => {
   expect(await lookUps("pages/a/a.wxml", (text) => `<view>before</view>\n${text}`)).toBe(0);
   expect(await lookUps("pages/a/a.js", (text) => `// before\n${text}`)).toBe(0);
   expect(await lookUps("pages/b/b.js", (text) => text.replace("Page({ f })", "Page({ g: f })"))).toBe(0);
@@ -107,7 +109,7 @@ test("an edit that changes no reference has none of them looked up again", async
   expect(await lookUps("lib/w.wxs", (text) => `var a = 1;\n${text}`)).toBe(0);
 });
 
-test("a built-in tag counts where somebody declares a component of its name", async () => {
+test("a built-in tag matters if a component with its name is declared", async () => {
   const json = start["pages/a/a.json"].replace(" }", ', "text": "/parts/one/one" }');
   const project = new Project({ ...start, "pages/a/a.json": json });
   const compiler = createCompiler(project.host, options);
@@ -121,7 +123,7 @@ test("a built-in tag counts where somebody declares a component of its name", as
   expect(table(after)).toContain('"text":');
 });
 
-test("what only compiling shows moves modules and assets between packages all the same", async () => {
+test("references that only compilation reveals still move modules and assets between packages", async () => {
   const page = 'import { v } from "../../lib/v";\n';
   const { ["pages/b/b.js"]: _, ...others } = start;
   const project = new Project({
@@ -147,7 +149,7 @@ test("what only compiling shows moves modules and assets between packages all th
   }
 });
 
-test("one that does is followed", async () => {
+test("an edit that changes a reference resolves references again", async () => {
   expect(await lookUps("pages/a/a.wxml", (text) => `${text}<include src="/shared/t.wxml"/>`)).toBeGreaterThan(0);
   expect(await lookUps("pages/b/b.wxml", (text) => `${text}<x-app/>`)).toBeGreaterThan(0);
   expect(await lookUps("pages/a/a.json", (text) => text.replace("one/one", "two/two"))).toBeGreaterThan(0);

@@ -1,11 +1,11 @@
-/** Paths of the project as text, and the mappings of source maps: both against a slower way to the same. */
+/** Path normalization and source map mappings, each compared with a slower implementation. */
 import { GenMapping, maybeAddSegment, toEncodedMap } from "@jridgewell/gen-mapping";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { normalizePath } from "../../src/compiler/source/index.ts";
 import { MappingsWriter } from "../../src/compiler/source/mappings.ts";
 
-test("a path that has nothing to fold stays, all others are folded", () => {
+test("normalized paths stay as they are, all others are normalized", () => {
   const part = fc.constantFrom("", ".", "..", "...", "a", ".a", "a.", "..b", "b..c", "中");
   fc.assert(
     fc.property(fc.array(part, { maxLength: 6 }), (parts) => {
@@ -28,14 +28,14 @@ function fold(parts: readonly string[]): string {
   return kept.join("/");
 }
 
-test("mappings are those of a library that keeps every segment", () => {
+test("mappings equal those of a library that keeps every segment", () => {
   const number = fc.oneof(fc.nat(3), fc.nat(70_000));
   const segment = fc.tuple(fc.nat(2), number, fc.nat(2), number, number);
   fc.assert(
     fc.property(fc.array(segment, { maxLength: 30 }), (segments) => {
       const writer = new MappingsWriter();
       const library = new GenMapping();
-      // Their indexes are given in the order of their first use.
+      // Their indexes are assigned in the order of first use.
       for (const source of ["0", "1", "2"]) maybeAddSegment(library, 0, 0, source, 0, 0);
       for (const source of [0, 1, 2]) writer.add(0, 0, source, 0, 0);
       let line = 0;

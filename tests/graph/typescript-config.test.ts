@@ -1,4 +1,4 @@
-/** Which tsconfig.json counts, and what it takes over from others. */
+/** Which tsconfig.json applies, and what it inherits. */
 import { describe, expect, test } from "vitest";
 import { compileFiles } from "./compile-files.ts";
 
@@ -14,7 +14,7 @@ const usesAlias = 'import { b } from "@lib/b"; Page({ data: { b } });';
 const json = (value: unknown): string => JSON.stringify(value);
 
 describe("paths", () => {
-  test("of the nearest tsconfig.json, from the app's folder up to the project's root", async () => {
+  test("come from the nearest tsconfig.json, from the app's folder up to the project's root", async () => {
     const { told } = await compileFiles({
       "project.config.json": json({ miniprogramRoot: "packages/shop/miniprogram" }),
       ...app("packages/shop/miniprogram/", usesAlias),
@@ -24,7 +24,7 @@ describe("paths", () => {
     expect(told).toEqual([]);
   });
 
-  test("of extended files count from their own folder; the extending file wins", async () => {
+  test("of extended files are relative to their own folder; the extending file wins", async () => {
     const { told } = await compileFiles({
       ...app("", usesAlias),
       "tsconfig.json": json({ extends: ["./config/first", "./config/second.json"], compilerOptions: {} }),
@@ -34,7 +34,7 @@ describe("paths", () => {
     expect(told).toEqual([]);
   });
 
-  test("of an npm package, with the folder of the project's own file", async () => {
+  test("are inherited from an npm package, relative to the folder of the project's own file", async () => {
     const { told } = await compileFiles({
       ...app("", usesAlias),
       "tsconfig.json": json({ extends: "@acme/base" }),
@@ -47,7 +47,7 @@ describe("paths", () => {
   });
 });
 
-test("files that extend each other end", async () => {
+test("files that extend each other do not loop", async () => {
   const { told } = await compileFiles({
     ...app("", usesAlias),
     "tsconfig.json": json({ extends: "./other.json", compilerOptions: { paths: { "@lib/*": ["./lib/*"] } } }),
@@ -56,7 +56,7 @@ test("files that extend each other end", async () => {
   expect(told).toEqual([]);
 });
 
-test("options of extended files change what a script means", async () => {
+test("inherited options change what a script means", async () => {
   const script = "class A { x: any; } Page({ data: { own: Object.keys(new A()) } });";
   const files = { ...app("", script), "tsconfig.json": json({ extends: "./base.json" }) };
   const code = async (useDefineForClassFields: boolean) => {
@@ -68,7 +68,7 @@ test("options of extended files change what a script means", async () => {
   expect(await code(true)).not.toBe(await code(false));
 });
 
-test("a file above the project is not read, and neither is one that is not there: both warn", async () => {
+test("a file above the project and a missing file are not read; both cause a warning", async () => {
   const { diagnostics, output } = await compileFiles({
     ...app("", "Page({});"),
     "tsconfig.json": json({

@@ -1,4 +1,4 @@
-/** `miniapp add`: files in the project's languages, and manifests that keep every other byte. */
+/** `miniapp add`: files in the project's languages, and manifests in which every other byte stays the same. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -52,7 +52,7 @@ test("a page: four files in the project's languages, and one line in app.json", 
   );
 });
 
-test("a page is listed once: added again it is refused, and files that a list names already are made", async () => {
+test("a page that exists is refused; a page that is only listed gets its files", async () => {
   const folder = project();
   for (const name of ["transfers", "loans/rate"]) {
     await miniapp(["add", "page", name], { cwd: folder });
@@ -67,7 +67,7 @@ test("a page is listed once: added again it is refused, and files that a list na
   expect(manifest(folder)).toBe(before);
 });
 
-test("a page of a subpackage, named by its path or by the option", async () => {
+test("a page of a subpackage, given by its path or by the option", async () => {
   const folder = project();
   await miniapp(["add", "page", "loans/pages/rate/rate"], { cwd: folder });
   await miniapp(["add", "page", "plan", "--subpackage", "loans"], { cwd: folder });
@@ -91,7 +91,7 @@ test("components, for the app and for one page", async () => {
   );
 });
 
-test("a subpackage joins the others, under the name the app uses", async () => {
+test("a subpackage is added to the others, under the key that app.json already uses", async () => {
   const folder = project();
   await miniapp(["add", "subpackage", "cards", "--independent"], { cwd: folder });
   expect(manifest(folder)).toContain(
@@ -99,7 +99,7 @@ test("a subpackage joins the others, under the name the app uses", async () => {
   );
 });
 
-test("a behavior is a file and nothing else", async () => {
+test("a behavior is a single file", async () => {
   const folder = project();
   const { out } = await miniapp(["add", "behavior", "session-timer", "--json"], { cwd: folder });
   expect(JSON.parse(out)).toEqual({
@@ -112,7 +112,7 @@ test("a behavior is a file and nothing else", async () => {
   expect(manifest(folder)).toBe(appJson);
 });
 
-test("what was added builds", async () => {
+test("added files build", async () => {
   const folder = project({ "mp/app.json": '{ "pages": ["pages/index/index"] }' });
   for (const args of [
     ["page", "a"],
@@ -129,7 +129,7 @@ test("what was added builds", async () => {
   expect(built.code, built.err).toBe(0);
 });
 
-describe("refuses, and leaves everything as it was:", () => {
+describe("refuses, without changing anything:", () => {
   test.each([
     { why: "an unknown kind", args: ["pge", "a"], code: 2, says: "Did you mean page?" },
     { why: "a path out of the project", args: ["page", "../a"], code: 2, says: "is not a valid name" },
@@ -152,7 +152,7 @@ describe("refuses, and leaves everything as it was:", () => {
     expect(manifest(folder)).toBe(appJson);
   });
 
-  test("a subpackage that is there", async () => {
+  test("a subpackage that exists", async () => {
     const folder = project();
     expect((await miniapp(["add", "subpackage", "cards"], { cwd: folder })).code).toBe(0);
     const before = manifest(folder);
@@ -166,7 +166,7 @@ describe("refuses, and leaves everything as it was:", () => {
     expect([code, err]).toEqual([3, expect.stringContaining("no mini-program in")]);
   });
 
-  test("an app.json that is no JSON", async () => {
+  test("an app.json that is not JSON", async () => {
     const folder = project({ "mp/app.json": '{ "pages": [' });
     expect((await miniapp(["add", "page", "a"], { cwd: folder })).code).toBe(3);
     expect(manifest(folder)).toBe('{ "pages": [');

@@ -1,4 +1,4 @@
-/** `miniapp completion`: what bash, zsh and fish themselves make of the scripts. */
+/** `miniapp completion`: runs the generated scripts in bash, zsh and fish. */
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { verbs } from "../docs/help.ts";
 const temporary = temporaryFolder();
 const script = (shell: string) => join(temporary, `completion.${shell}`);
 
-/** What is typed after `miniapp `, and what must be offered or filled in. */
+/** What is typed after `miniapp `, and what the shell must offer or complete. */
 const typed = [
   { words: "ini", gives: "init" },
   { words: "audi", gives: "audit-log" },
@@ -50,7 +50,7 @@ test.each(typed)("fish: $words", ({ words, gives }) => {
 
 describe("zsh", () => {
   test.each(typed)("$words", async ({ words, gives }) => {
-    // A shell on a terminal is the only place where zsh completes: after the Tab, Enter runs the line, which prints it.
+    // zsh completes only in a shell on a terminal. After the Tab, Enter runs the line, which prints it.
     const start = `autoload -U compinit; compinit -u -d '${temporary}/dump'; source '${script("zsh")}'`;
     writeFileSync(join(temporary, ".zshrc"), `${start}\nPS1='ready> '\nfunction miniapp() { print -r -- "got[$*]" }\n`);
     const shown = await zsh(words);
@@ -91,7 +91,7 @@ function zsh(words: string): Promise<string> {
   });
 }
 
-test("every shell gets every verb, and every action that a verb's help lists", async () => {
+test("every shell completes every verb, and every action that a verb's help lists", async () => {
   const known = await verbs();
   const texts = ["bash", "zsh", "fish"].map((shell) => readFileSync(script(shell), "utf8"));
   for (const verb of known) {
@@ -105,7 +105,7 @@ test("every shell gets every verb, and every action that a verb's help lists", a
   }
 });
 
-test("a result, and a refusal with a suggestion", async () => {
+test("prints a result, or a refusal with a suggestion", async () => {
   const result = await miniapp(["completion", "zsh", "--json"]);
   const schema = JSON.parse(readFileSync(join(root, "schemas/completion-result.schema.json"), "utf8")) as object;
   expect(new Ajv({ strict: false }).validate(schema, JSON.parse(result.out))).toBe(true);

@@ -1,4 +1,4 @@
-/** How a new project names this program, by the way in which npm has installed it. */
+/** How a new project refers to this program, depending on how npm installed it. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { root, temporaryFolder } from "../build/program.ts";
 const temporary = temporaryFolder();
 let count = 0;
 
-/** A folder with the program in its `node_modules`; the lock file is npm's own. */
+/** A folder with the program in its `node_modules`; the lockfile is npm's own. */
 function installed(resolved: object | undefined): { folder: string; program: string } {
   const folder = join(temporary, `installed-${++count}`);
   const program = join(folder, "node_modules/miniapp");
@@ -25,7 +25,7 @@ test("from a registry: the version", () => {
   expect(dependencyOn(join(folder, "app"), program)).toBe(packageVersion());
 });
 
-test("from an archive: the archive, as long as it is there", () => {
+test("from an archive: the archive, as long as it exists", () => {
   const { folder, program } = installed({ resolved: "file:../archives/miniapp.tgz" });
   expect(dependencyOn(join(folder, "app"), program)).toBe("file:../node_modules/miniapp");
   mkdirSync(join(temporary, "archives"));

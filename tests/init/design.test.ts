@@ -1,4 +1,7 @@
-/** The design system that the larger templates share: contrast of its colours in both modes, and how it writes figures and days. */
+/**
+ * The design system shared by the larger templates: colour contrast in light and dark mode, and number and date
+ * formats.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -6,7 +9,7 @@ import { describe, expect, test, vi } from "vitest";
 import { root } from "../build/program.ts";
 
 const sheets = join(root, "templates", "shared", "design");
-// Not by its name, because its types need those of `wx`, which this repository's own scripts do without.
+// Imported by a computed name, because its types need those of `wx`, which this repository's own scripts lack.
 const strings = (await import(pathToFileURL(join(sheets, "strings.ts")).href)) as Strings;
 const { addDays, choose, common, fill, formatDay, formatMoney, formatShortMoney } = strings;
 
@@ -30,7 +33,7 @@ const colours = (text: string) =>
 const light = colours(lightText);
 const modes = { light, dark: { ...light, ...colours(darkText) } };
 
-/** What lies on what, as the head of tokens.wxss says. */
+/** Foreground and background pairs, as listed at the top of tokens.wxss. */
 const texts: Readonly<Record<string, readonly string[]>> = {
   text: ["bg", "surface", "sunken", "brand-soft", "good-soft", "warn-soft", "bad-soft"],
   muted: ["bg", "surface", "sunken"],
@@ -43,7 +46,7 @@ const texts: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe.each(Object.entries(modes))("%s colours", (_mode, palette) => {
-  test("of text have a contrast of 4.5, edges of controls and the focus 3", () => {
+  test("text has a contrast of 4.5, edges of controls and the focus ring 3", () => {
     const weak = Object.entries(texts).flatMap(([front, backs]) =>
       backs.filter((back) => contrast(palette[front], palette[back]) < 4.5).map((back) => `${front} on ${back}`),
     );
@@ -53,17 +56,17 @@ describe.each(Object.entries(modes))("%s colours", (_mode, palette) => {
   });
 });
 
-test("the classes use no colour but the tokens, and no token that is not there", () => {
+test("classes use only colours from tokens, and only tokens that exist", () => {
   const known = new Set([...tokens.matchAll(/(--[\w-]+):/g)].map(([, name]) => name));
   expect([...base.matchAll(/var\((--[\w-]+)\)/g)].map(([, name]) => name).filter((name) => !known.has(name))).toEqual(
     [],
   );
-  // The coloured card is the same in both modes.
+  // The coloured card looks the same in both modes.
   expect([...new Set(base.match(/#[0-9a-f]{3,8}\b/g))]).toEqual(["#0a4d8c", "#ffffff"]);
   expect(Object.keys(colours(darkText)).toSorted()).toEqual(Object.keys(light).toSorted());
 });
 
-test("texts are those of the device's language, in both languages the same ones", () => {
+test("texts follow the device's language, and both languages have the same keys", () => {
   expect(Object.keys(common.zh)).toEqual(Object.keys(common.en));
   for (const [language, next] of [
     ["zh_CN", "下一步"],
@@ -127,7 +130,7 @@ function contrast(one: string | undefined, other: string | undefined): number {
   return (bright + 0.05) / (dim + 0.05);
 }
 
-/** By WCAG 2.2. */
+/** Contrast ratio by WCAG 2.2. */
 function luminance(colour = ""): number {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
     const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;

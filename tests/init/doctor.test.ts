@@ -1,4 +1,4 @@
-/** `miniapp doctor`, and what every verb says of itself. */
+/** `miniapp doctor`, and the help of every verb. */
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { Ajv } from "ajv";
@@ -44,7 +44,7 @@ async function doctor(
 }
 
 describe("doctor", () => {
-  test("a project in which everything works", async () => {
+  test("a healthy project", async () => {
     const folder = project({ ...page, "app.json": appJson, "pages/a/a.js": "Page({});" });
     const { code, result } = await doctor(folder);
     expect(code).toBe(0);
@@ -61,7 +61,7 @@ describe("doctor", () => {
     expect(result.project).toMatchObject({ builds: true, pages: 1, findings: [], unsupported: [] });
   });
 
-  test("packages that are not installed are one line, not one for each component", async () => {
+  test("missing packages are reported in one line, not once per component", async () => {
     const packages = { dependencies: { "@vant/weapp": "1.11.7", dayjs: "1.11.0" } };
     const folder = project({ ...page, "app.json": appJson, "package.json": JSON.stringify(packages) });
     mkdirSync(join(folder, "node_modules/dayjs"), { recursive: true });
@@ -76,7 +76,7 @@ describe("doctor", () => {
     expect((await doctor(folder)).result.checks.some(({ name }) => name === "npm packages")).toBe(false);
   });
 
-  test("nor does a build leave it at a hundred errors: its last line says what mends them", async () => {
+  test("a failed build ends with a line that counts the errors caused by missing packages", async () => {
     const packages = { dependencies: { "@vant/weapp": "1.11.7", dayjs: "1.11.0" } };
     const using = { a: "@vant/weapp/a/index", b: "@vant/weapp/b/index", c: "./gone" };
     const folder = project({
@@ -94,7 +94,7 @@ describe("doctor", () => {
       "4 errors",
       `3 of these come from npm packages that are in package.json but not installed (@vant/weapp, dayjs): run npm install in ${where}`,
     ]);
-    // As WeChat's tools leave them.
+    // The format in which WeChat's tools write it.
     for (const name of ["@vant/weapp", "dayjs"]) {
       mkdirSync(join(folder, "miniprogram/miniprogram_npm", name), { recursive: true });
     }
@@ -102,7 +102,7 @@ describe("doctor", () => {
     expect((await miniapp(["build", folder, "--no-cache"], { cwd: temporary })).err).not.toContain("npm packages");
   });
 
-  test("names what of a project will not work", async () => {
+  test("lists unsupported features that the project uses", async () => {
     const script = "Page({ onLoad() { wx.faceDetect({}); wx.createTCPSocket(); wx.showToast({}); } });";
     const folder = project({ ...page, "app.json": appJson, "pages/a/a.js": script });
     const { code, result } = await doctor(folder);
@@ -114,13 +114,13 @@ describe("doctor", () => {
     const { code, result } = await doctor(project({ "app.json": appJson }));
     expect(code).toBe(1);
     expect(result.project).toMatchObject({ builds: false, findings: [{ severity: "error", count: 1 }] });
-    // For people, with what to do about it.
+    // The text output, with a hint.
     const [{ hint }] = (result.project as unknown as { findings: [{ hint: string }] }).findings;
     const shown = await miniapp(["doctor", project({ "app.json": appJson })]);
     expect(shown.out).toContain(`\n         ${hint}\n`);
   });
 
-  test("no project at all", async () => {
+  test("a folder without a project", async () => {
     const { code, result } = await doctor(project({ "readme.txt": "" }));
     expect([code, result.project]).toEqual([0, null]);
   });
@@ -134,19 +134,19 @@ describe("doctor", () => {
     expect(problems).toEqual(["keys", "store"]);
   });
 
-  test("without a browser it warns", async () => {
+  test("warns if there is no browser", async () => {
     const { code, result } = await doctor(temporary, { PATH: "/nowhere" });
     expect(code).toBe(0);
     expect(result.checks.find(({ name }) => name === "browser")?.state).toBe("warning");
   });
 
-  test("a folder that is not there is the call's mistake, as for build", async () => {
+  test("a missing folder is a usage error, as for build", async () => {
     const { code, out, err } = await miniapp(["doctor", "nowhere"], { cwd: temporary });
     expect([code, out]).toEqual([3, ""]);
     expect(err).toContain("nowhere: no such folder");
   });
 
-  test("prints a line for each", async () => {
+  test("prints one line per check", async () => {
     const { code, out } = await miniapp(["doctor"], { cwd: temporary });
     expect(code).toBe(0);
     expect(out).toMatch(/^ok {7}miniapp: \d+\.\d+\.\d+\nok {7}Node\.js: v/);
@@ -154,7 +154,7 @@ describe("doctor", () => {
   });
 });
 
-test("init and add print what their schemas say", async () => {
+test("init and add print what their schemas describe", async () => {
   const made = await miniapp(["init", "app", "--json"], { cwd: temporary });
   fits("init", JSON.parse(made.out));
   fits("init", JSON.parse((await miniapp(["init", "app", "--json"], { cwd: temporary })).out));

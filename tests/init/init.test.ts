@@ -1,4 +1,4 @@
-/** `miniapp init` without a terminal: options, refusals, and what is left behind. */
+/** `miniapp init` without a terminal: options, refusals, and the files it leaves behind. */
 import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -17,7 +17,7 @@ function freshFolder(): string {
 const json = (path: string) => JSON.parse(readFileSync(path, "utf8")) as Record<string, Record<string, unknown>>;
 const own = json(join(root, "package.json"));
 
-test("names go into the JSON files, which keep their form; versions are pinned", async () => {
+test("writes names into the JSON files without reformatting them; pins versions", async () => {
   const folder = freshFolder();
   const name = `Kestrel's "Bank" 银行`;
   const args = ["init", "app", "--template", "tabs", "--name", name, "--app-id", "com.kestrel.app", "--yes"];
@@ -38,7 +38,7 @@ test("names go into the JSON files, which keep their form; versions are pinned",
   expect(readdirSync(app)).not.toContain("template.json");
 });
 
-test("sheets come in the language that was asked for", async () => {
+test("writes stylesheets in the requested language", async () => {
   const folder = freshFolder();
   for (const [style, extension] of Object.entries({ less: "less", sass: "scss" })) {
     const { code } = await miniapp(["init", style, "--template", "tabs", "--style", style, "--yes"], { cwd: folder });
@@ -51,7 +51,7 @@ test("sheets come in the language that was asked for", async () => {
   }
 });
 
-test("--json tells what was done", async () => {
+test("--json reports the result", async () => {
   const folder = freshFolder();
   const { code, out } = await miniapp(["init", "app", "--json", "--no-git"], { cwd: folder });
   expect(code).toBe(0);
@@ -60,27 +60,27 @@ test("--json tells what was done", async () => {
   expect(result.created.toSorted()).toEqual(listFiles(join(folder, "app")).toSorted());
 });
 
-test("no repository inside another one", async () => {
+test("creates no git repository inside another one", async () => {
   const folder = freshFolder();
   await miniapp(["init", "outer", "--yes"], { cwd: folder });
   const { out } = await miniapp(["init", "outer/inner", "--json"], { cwd: folder });
   expect(JSON.parse(out)).toMatchObject({ ok: true, git: false });
 });
 
-test("works where git is missing", async () => {
+test("works without git", async () => {
   const folder = freshFolder();
   const { code, out } = await miniapp(["init", "app", "--json"], { cwd: folder, env: { PATH: "/nowhere" } });
   expect([code, (JSON.parse(out) as { git: boolean }).git]).toEqual([0, false]);
 });
 
-describe("a folder that is there", () => {
-  test("is taken if it is empty or a fresh repository", async () => {
+describe("an existing folder", () => {
+  test("is used if it is empty or a fresh repository", async () => {
     const folder = freshFolder();
     mkdirSync(join(folder, ".git"));
     expect((await miniapp(["init", "--yes"], { cwd: folder })).code).toBe(0);
   });
 
-  test("is refused if it holds anything, and stays as it was", async () => {
+  test("is refused if it contains anything, and stays unchanged", async () => {
     const folder = freshFolder();
     writeFileSync(join(folder, "notes.txt"), "mine");
     const { code, out, err } = await miniapp(["init", "--yes"], { cwd: folder });
@@ -89,7 +89,7 @@ describe("a folder that is there", () => {
     expect(listFiles(folder)).toEqual(["notes.txt"]);
   });
 
-  test("with --force is filled, and what is written over is said", async () => {
+  test("with --force is filled, and overwritten files are reported", async () => {
     const folder = freshFolder();
     writeFileSync(join(folder, "notes.txt"), "mine");
     writeFileSync(join(folder, "README.md"), "mine");
@@ -111,10 +111,10 @@ describe("a folder that is there", () => {
     expect(readdirSync(folder).toSorted()).toEqual(["README.md", "tsconfig.json"]);
   });
 
-  test("that may not be written to is told of in one line", async () => {
+  test("that is not writable is reported in one line", async () => {
     const folder = freshFolder();
     chmodSync(folder, 0o500);
-    // The rights of a folder do not bind root.
+    // Permissions do not apply to root.
     const place = process.getuid?.() === 0 ? "/proc/app" : join(folder, "app");
     const { code, out, err } = await miniapp(["init", place, "--yes"]);
     chmodSync(folder, 0o700);
@@ -123,7 +123,7 @@ describe("a folder that is there", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test("that is a file", async () => {
+  test("that is a file is refused", async () => {
     const folder = freshFolder();
     writeFileSync(join(folder, "app"), "");
     const { code, err } = await miniapp(["init", "app", "--yes"], { cwd: folder });
@@ -131,7 +131,7 @@ describe("a folder that is there", () => {
   });
 });
 
-describe("wrong calls", () => {
+describe("usage errors", () => {
   test.each([
     { args: ["--template", "tab"], says: 'unknown template "tab"\n  Did you mean tabs?' },
     { args: ["--template", "zebra"], says: "Templates: blank, tabs, component-library" },
@@ -149,13 +149,13 @@ describe("wrong calls", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test("with --json are an object as well", async () => {
+  test("with --json are an object too", async () => {
     const { code, out, err } = await miniapp(["init", "app", "--template", "tab", "--json"], { cwd: freshFolder() });
     expect([code, err]).toEqual([2, ""]);
     expect(JSON.parse(out)).toEqual({ ok: false, reason: 'unknown template "tab"', hint: "Did you mean tabs?" });
   });
 
-  test("a verb that is nearly one", async () => {
+  test("a misspelt verb gets a suggestion", async () => {
     const { code, err } = await miniapp(["inti"]);
     expect([code, err]).toEqual([2, expect.stringContaining("(Did you mean init?)")]);
   });
@@ -184,20 +184,20 @@ describe("--here", () => {
     expect(readdirSync(folder).toSorted()).toEqual(["miniapp.json", "mp", "project.config.json"]);
   });
 
-  test("leaves a miniapp.json alone", async () => {
+  test("leaves an existing miniapp.json unchanged", async () => {
     const folder = project();
     writeFileSync(join(folder, "miniapp.json"), "{}");
     expect((await miniapp(["init", "--here"], { cwd: folder })).code).toBe(3);
     expect(readFileSync(join(folder, "miniapp.json"), "utf8")).toBe("{}");
   });
 
-  test("says so where there is no mini-program", async () => {
+  test("reports a folder without a mini-program", async () => {
     const { code, err } = await miniapp(["init", "--here"], { cwd: freshFolder() });
     expect([code, err]).toEqual([3, expect.stringContaining("no mini-program in")]);
   });
 });
 
-test("a project that is killed at its making is whole or not there when a signal ends it", async () => {
+test("a signal during creation leaves a complete project or none", async () => {
   const args = ["init", "app", "--template", "component-library", "--yes", "--no-git"];
   const whole = freshFolder();
   const begun = performance.now();
@@ -211,7 +211,7 @@ test("a project that is killed at its making is whole or not there when a signal
     running.child.kill("SIGINT");
     const { code } = await running.done;
     const files = listFiles(folder).length;
-    // The signal may also come when all is written and only the end is missing.
+    // The signal may also arrive when everything is written and only the end is missing.
     if (code === 0) expect(files).toBe(all);
     else if (code === 130) expect(files).toBe(0);
     else expect([0, all]).toContain(files);

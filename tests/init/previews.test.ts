@@ -1,6 +1,6 @@
 /**
- * Every template as `miniapp preview` shows it in a browser: at three sizes, light and dark. `MINIAPP_SCREENSHOTS=FOLDER`
- * keeps the pictures.
+ * Every template in `miniapp preview` and a browser: three sizes, light and dark. `MINIAPP_SCREENSHOTS=FOLDER` keeps
+ * the screenshots.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -15,14 +15,14 @@ const pictures = process.env["MINIAPP_SCREENSHOTS"];
 const folder = join(root, "templates");
 const templates = readdirSync(folder).filter((name) => existsSync(join(folder, name, "template.json")));
 
-/** A small phone, a usual one, a tablet; with the width that a page has there. */
+/** A small phone, a typical one, a tablet; with the width that a page gets. */
 const devices = [
   ["Galaxy S24", 360],
   ["iPhone 15", 393],
   ["iPad mini", 744],
 ] as const;
 
-/** What the first page of each says. */
+/** A text on the first page of each template. */
 const firstWords: Readonly<Record<string, RegExp>> = {
   accounts: /Hello, Ada[^]*Total balance[^]*¥291,331\.11[^]*Everyday account/,
   blank: /Next greeting/,
@@ -33,7 +33,7 @@ const firstWords: Readonly<Record<string, RegExp>> = {
 };
 
 test.each(templates)("%s", async (name) => {
-  // Pictures that are kept have the size of the device.
+  // Screenshots that are kept have the size of the device.
   const viewport = pictures ? { width: 1900, height: 1500 } : { width: 1280, height: 940 };
   const events = await preview(name, viewport, async (shown, page) => {
     const troubles = watchTroubles(shown);
@@ -44,7 +44,7 @@ test.each(templates)("%s", async (name) => {
   expect(events.filter(({ event }) => event === "diagnostic" || event === "trouble")).toEqual([]);
 });
 
-test("accounts: a tap on a bar of the chart shows its month, and paints it", async () => {
+test("accounts: tapping a bar of the chart shows its month and highlights the bar", async () => {
   await preview("accounts", { width: 1280, height: 1200 }, async (shown) => {
     await shown.page.fill(".address input", "pages/spending/spending");
     await shown.page.press(".address input", "Enter");
@@ -52,7 +52,7 @@ test("accounts: a tap on a bar of the chart shows its month, and paints it", asy
     await frame.getByText("March 2026 so far").waitFor();
     const chart = frame.locator("wx-canvas");
     const before = await chart.screenshot();
-    // Of six months, the fourth.
+    // The fourth of six months.
     const { width } = (await chart.boundingBox()) ?? { width: 0 };
     await chart.click({ position: { x: 46 + ((width - 46) * 3.5) / 6, y: 150 } });
     await frame.getByText("January 2026", { exact: true }).waitFor();
@@ -60,7 +60,7 @@ test("accounts: a tap on a bar of the chart shows its month, and paints it", asy
   });
 });
 
-/** A new project of the template in a preview and a browser; what the preview told meanwhile. */
+/** A new project of the template in a preview and a browser, and the preview's output meanwhile. */
 async function preview(
   name: string,
   viewport: { width: number; height: number },
@@ -95,7 +95,7 @@ async function look(shown: Shown, { name, page, device, width }: Sight): Promise
   const before = await shown.frame(page);
   if ((await widths(before)).inner !== width) {
     await shown.page.selectOption("select[aria-label='Device']", device);
-    // Another device starts the app again.
+    // Switching the device restarts the app.
     await expect.poll(() => before.isDetached()).toBe(true);
   }
   const seen: Buffer[] = [];
@@ -103,7 +103,7 @@ async function look(shown: Shown, { name, page, device, width }: Sight): Promise
     const frame = await shown.frame(page);
     await expect.poll(() => frame.evaluate("document.documentElement.dataset.theme")).toBe(theme);
     await expect.poll(() => frame.innerText("body")).toMatch(firstWords[name] ?? /(?!)/);
-    // The bar goes with its page: dark on light, light on dark.
+    // The navigation bar follows its page: dark on light, light on dark.
     const bar = shown.page.locator(".page[data-state='shown'] .navigation-bar").last();
     await expect.poll(() => bar.getAttribute("data-text")).toBe(theme === "light" ? "black" : "white");
     const { inner, content } = await widths(frame);
@@ -125,14 +125,14 @@ async function widths(frame: Frame): Promise<{ inner: number; content: number }>
   return frame.evaluate("({ inner: innerWidth, content: document.documentElement.scrollWidth })");
 }
 
-/** What can be tapped and is less than 44 pixels high. */
+/** Tappable elements less than 44 pixels high. */
 async function smallTargets(frame: Frame): Promise<unknown> {
   return frame.evaluate(`[...document.querySelectorAll("wx-button, wx-navigator, wx-input, wx-picker")]
     .map((element) => [element.className, element.getBoundingClientRect().height])
     .filter(([, height]) => height > 0 && height < 44)`);
 }
 
-/** Errors of the console, and pictures and other files that did not come. */
+/** Console errors, and pictures and other files that failed to load. */
 function watchTroubles({ page }: Shown): string[] {
   const troubles: string[] = [];
   page.on("console", (message) => message.type() === "error" && troubles.push(message.text()));

@@ -1,4 +1,4 @@
-/** `miniapp init` on a terminal: questions, answers, and leaving at any of them. */
+/** `miniapp init` on a terminal: prompts, answers, and cancelling at each prompt. */
 import { mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -14,7 +14,7 @@ function freshFolder(): string {
   return folder;
 }
 
-/** What is asked, in order, and what is typed as an answer. */
+/** The prompts in order, and the text typed in reply. */
 const questions = [
   { asks: "Folder", answer: `bank's 银行${keys.enter}` },
   { asks: "Template", answer: `${keys.down}${keys.enter}` },
@@ -23,7 +23,7 @@ const questions = [
   { asks: "Stylesheet language", answer: `${keys.down}${keys.down}${keys.enter}` },
 ] as const;
 
-test("asks for everything and makes what was answered", async () => {
+test("asks all questions and creates the project from the answers", async () => {
   const folder = freshFolder();
   const terminal = onTerminal(["init"], folder);
   for (const { asks, answer } of questions) {
@@ -42,7 +42,7 @@ test("asks for everything and makes what was answered", async () => {
   expect(shown).toContain("npx miniapp preview");
 });
 
-test("asks only for what no option says", async () => {
+test("asks only for what no option sets", async () => {
   const folder = freshFolder();
   const args = ["init", "app", "--template", "blank", "--name", "A", "--app-id", "a.b"];
   const terminal = onTerminal(args, folder);
@@ -53,7 +53,7 @@ test("asks only for what no option says", async () => {
   expect(shown).not.toContain("App id");
 });
 
-test("an answer that will not do is asked for again", async () => {
+test("repeats the prompt after an invalid answer", async () => {
   const folder = freshFolder();
   const terminal = onTerminal(["init", "app", "--template", "blank", "--name", "A", "--style", "wxss"], folder);
   await terminal.shows("App id");
@@ -64,7 +64,7 @@ test("an answer that will not do is asked for again", async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-describe.each(questions.map(({ asks }, index) => ({ asks, index })))("left at $asks", ({ asks, index }) => {
+describe.each(questions.map(({ asks }, index) => ({ asks, index })))("cancelled at $asks", ({ asks, index }) => {
   async function upTo(terminal: ReturnType<typeof onTerminal>): Promise<void> {
     for (const question of questions.slice(0, index)) {
       await terminal.shows(question.asks);
@@ -84,7 +84,7 @@ describe.each(questions.map(({ asks }, index) => ({ asks, index })))("left at $a
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("by %s from outside", async (signal) => {
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("by %s from another process", async (signal) => {
     const folder = freshFolder();
     const terminal = onTerminal(["init"], folder);
     await upTo(terminal);

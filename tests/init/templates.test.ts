@@ -1,6 +1,6 @@
 /**
- * Every template, in every style it has: init, types, its own tests, build, verify, and from a store to a channel. Nothing
- * in it is edited. How they look is in previews.test.ts.
+ * Every template in every style it offers: init, types, its own tests, build, verify, and from a store to a channel,
+ * without edits. previews.test.ts checks how they look.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from "node:fs";
@@ -24,7 +24,7 @@ interface Manifest {
 const read = <T>(...path: string[]) => JSON.parse(readFileSync(join(...path), "utf8")) as T;
 const own = read<Manifest>(root, "package.json");
 
-/** A release store in a folder, whose only keys are the owner's and the service's. */
+/** A release store in a folder, with only the owner's and the service's keys. */
 const store = join(temporary, "store");
 const owner = { cwd: temporary, env: { MINIAPP_STORE: store, MINIAPP_KEY: "owner" } };
 
@@ -39,14 +39,14 @@ beforeAll(async () => {
   }
 }, 60_000);
 
-test("all of them are there", () => {
+test("all templates are listed", () => {
   expect(templates).toEqual(["accounts", "blank", "branch-queue", "component-library", "loan-application", "tabs"]);
 });
 
 describe.each(templates)("%s", (name) => {
   const facts = read<{ title: string; description: string; styles: readonly string[] }>(folder, name, "template.json");
 
-  test("holds what every template holds", () => {
+  test("contains the files that every template has", () => {
     expect(facts).toMatchObject({ title: expect.any(String), description: expect.any(String) });
     expect(facts.styles[0]).toBe("wxss");
     const files = listFiles(join(folder, name)).filter((path) => !path.startsWith("node_modules/"));
@@ -54,11 +54,11 @@ describe.each(templates)("%s", (name) => {
       expect.arrayContaining(["README.md", "_gitignore", "miniapp.json", "project.config.json", "tsconfig.json"]),
     );
     expect(files.some((path) => /^tests\/.*\.test\.ts$/.test(path))).toBe(true);
-    // npm would leave these out of the package, or a build would run into them.
+    // npm would leave these out of the package, or they would break a build.
     expect(files.filter((path) => /(^|\/)(\.gitignore|\.npmrc|package-lock\.json)$/.test(path))).toEqual([]);
   });
 
-  test("asks for the versions of this repository", () => {
+  test("requires the versions of this repository", () => {
     const { devDependencies, dependencies, scripts } = read<Manifest>(folder, name, "package.json");
     const names = ["miniprogram-api-typings", "typescript", "vitest"] as const;
     const versions = Object.fromEntries(names.map((one) => [one, own.devDependencies[one]]));
@@ -72,7 +72,7 @@ describe.each(templates)("%s", (name) => {
     });
   });
 
-  test("names nothing on other servers", () => {
+  test("refers to no other servers", () => {
     const texts = listFiles(join(folder, name)).filter((path) => /\.(ts|wxml|wxss|json)$/.test(path));
     const found = texts.flatMap((path) => {
       const text = readFileSync(join(folder, name, path), "utf8");
@@ -104,7 +104,7 @@ describe.each(templates)("%s", (name) => {
   });
 });
 
-/** Into the store, and to every device that follows the channel. */
+/** Publishes it to the store, and releases it to all devices of the channel. */
 async function publish(file: string): Promise<void> {
   const published = await miniapp(["publish", file, "--yes", "--json"], owner);
   expect(published.code, published.err).toBe(0);
@@ -117,7 +117,7 @@ async function publish(file: string): Promise<void> {
   expect(JSON.parse(status.out)).toMatchObject({ channels: [{ channel: "beta", full: [{ versionCode }] }] });
 }
 
-/** What `npm install` would bring, from this repository's own packages. */
+/** Stands in for `npm install`, with this repository's own packages. */
 function install(project: string): void {
   const { devDependencies } = read<Manifest>(project, "package.json");
   for (const name of Object.keys(devDependencies)) {

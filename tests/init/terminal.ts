@@ -1,10 +1,10 @@
-/** The program on a terminal of its own, as a person has it: keys go in, what is shown comes out. Needs python3. */
+/** The program on a terminal of its own: sends keys and reads the screen, like a user. Needs python3. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { program, root } from "../build/program.ts";
 
 export interface Terminal {
-  /** Resolves when what was shown since the last match holds the text; rejects after 30 seconds. */
+  /** Resolves when the output since the last match contains the text; rejects after 30 seconds. */
   shows(text: string): Promise<void>;
   type(keys: string): void;
   /** Sends a signal to the program itself. */
