@@ -1,4 +1,6 @@
-/** Runs fixtures/manifest/errors: every input file of a folder against its kind's reader. UPDATE=1 rewrites. */
+/**
+ * Runs fixtures/manifest/errors: reads every input file of a folder with the reader for its kind. UPDATE=1 rewrites.
+ */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { manifestCodes } from "../../src/compiler/diagnostics/codes/manifest.ts";
@@ -32,7 +34,7 @@ const readers: Readonly<Record<string, (source: SourceText) => { readonly diagno
 
 const folders = readdirSync(root).sort();
 
-test("there is a fixture for every code of this room, and none for another", () => {
+test("every code of this room has a fixture, and every fixture a code", () => {
   expect(folders).toEqual(
     Object.keys(manifestCodes)
       .map((code) => code.replace("manifest/", ""))
@@ -43,14 +45,14 @@ test("there is a fixture for every code of this room, and none for another", () 
 describe.each(folders)("errors/%s", (folder) => {
   const diagnostics = run(`${root}${folder}/`);
 
-  test("prints what is expected", () => {
+  test("prints the expected diagnostics", () => {
     const path = `${root}${folder}/diagnostics.txt`;
     const actual = diagnostics.map((diagnostic) => `${line(diagnostic)}\n`).join("");
     if (process.env["UPDATE"]) writeFileSync(path, actual);
     expect(actual).toBe(readFileSync(path, "utf8"));
   });
 
-  test("shows the code, and leaves no placeholder open", () => {
+  test("reports the code, with all placeholders filled in", () => {
     expect(diagnostics.map((diagnostic) => diagnostic.code)).toContain(`manifest/${folder}`);
     for (const { message, hint } of diagnostics) expect(`${message} ${hint}`).not.toMatch(/\{\w+\}|undefined/);
   });

@@ -17,7 +17,7 @@ function brief({ code, location }: Diagnostic): string {
   return `${code} ${start.line}:${start.column}-${end.line}:${end.column}`;
 }
 
-describe("faults", () => {
+describe("errors", () => {
   const cases: readonly (readonly [name: string, text: string, place: string, reason: RegExp])[] = [
     ["trailing comma in an array", '{\n  "a": [1, 2,]\n}', "2:13-2:14", /trailing comma before `]`/],
     ["trailing comma in an object", '{\n  "a": 1,\n}', "2:9-2:10", /trailing comma before `}`/],
@@ -54,7 +54,7 @@ describe("faults", () => {
     expect(value).toBeTypeOf("object");
   });
 
-  test("a trailing comma is an error, and what else the file says is still read", () => {
+  test("a trailing comma is an error, and the rest of the file is still read", () => {
     const { value, broken, diagnostics } = parse('{ "a": [1, /* two */ 2, ], }');
     expect(value).toEqual({ a: [1, 2] });
     expect(broken).toBe(false);
@@ -65,7 +65,7 @@ describe("faults", () => {
     ]);
   });
 
-  test("comments are a warning and keep every place true", () => {
+  test("comments are a warning and do not shift locations", () => {
     const document = parse('// head\n{\n  /* a */ "a": "b" // c\n}');
     expect(document.diagnostics.map((d) => `${d.severity} ${brief(d)}`)).toEqual([
       "warning manifest/json-comment 1:1-1:8",
@@ -75,11 +75,11 @@ describe("faults", () => {
     expect(document.source.text.slice(start, end)).toBe('"b"');
   });
 
-  test("slashes in strings are no comments", () => {
+  test("slashes in strings are not comments", () => {
     expect(parse('{ "a": "http://b", "c": "/* d */" }').diagnostics).toEqual([]);
   });
 
-  test("of duplicate keys the last counts, with a warning at each that has a predecessor", () => {
+  test("the last of duplicate keys wins, with a warning at each one that repeats a key", () => {
     const { value, diagnostics } = parse('{ "a": 1, "b": { "c": 1, "\\u0063": 2 }, "a": 3, "a": 4 }');
     expect(value).toEqual({ a: 4, b: { c: 2 } });
     expect(diagnostics.map((d) => `${d.severity} ${brief(d)}`)).toEqual([
@@ -90,7 +90,7 @@ describe("faults", () => {
     expect(diagnostics[0]?.related?.[0]?.location.start.column).toBe(18);
   });
 
-  test("nesting is bounded, whether the text is JSON or not", () => {
+  test("nesting depth is limited, whether the text is JSON or not", () => {
     const deep = (open: string, n: number, close: string) => open.repeat(n) + close.repeat(n);
     expect(parse(deep("[", maximumDepth, "]")).diagnostics).toEqual([]);
     const beyond = [
@@ -104,7 +104,7 @@ describe("faults", () => {
 });
 
 describe("values", () => {
-  test("an empty file and one of white space read as {}", () => {
+  test("an empty file and a file of white space are read as {}", () => {
     for (const text of ["", " \r\n\t", "\uFEFF", "\uFEFF \n"]) {
       const document = parse(text);
       expect(document).toMatchObject({ value: {}, empty: true, broken: false, diagnostics: [] });
@@ -112,7 +112,7 @@ describe("values", () => {
     }
   });
 
-  test("a byte order mark is no part of the text", () => {
+  test("a byte order mark is not part of the text", () => {
     const bytes = new Uint8Array([0xef, 0xbb, 0xbf, ...new TextEncoder().encode('{"a":1}')]);
     const document = parseJson(createSource("x.json", bytes));
     expect(document.value).toEqual({ a: 1 });
@@ -128,7 +128,7 @@ describe("values", () => {
     }
   });
 
-  test("places of values and of keys, also behind escapes", () => {
+  test("locations of values and of keys, also after escapes", () => {
     const text = '{ "a/b": [10, { "~": "x" }], "\\u0063": null }';
     const document = parse(text);
     const at = (span: { start: number; end: number }) => text.slice(span.start, span.end);
@@ -139,7 +139,7 @@ describe("values", () => {
     expect(at(document.keySpanOf("/a~1b"))).toBe('"a/b"');
     expect(at(document.keySpanOf("/a~1b/0"))).toBe("10");
     expect(at(document.spanOf("/c"))).toBe("null");
-    // Where nothing stands, the nearest value around it.
+    // If there is no such value, the nearest enclosing one.
     expect(at(document.spanOf("/a~1b/7/z"))).toBe('[10, { "~": "x" }]');
   });
 });
@@ -147,7 +147,7 @@ describe("values", () => {
 describe("for any input", () => {
   const separators = fc.constantFrom("", " ", "\n", "\t ", "\r\n");
 
-  test("JSON is read as JSON.parse reads it, and the scans agree", () => {
+  test("JSON is read as by JSON.parse, and both scanners agree", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), separators, (value, indent) => {
         const text = JSON.stringify(value, undefined, indent);
@@ -162,7 +162,7 @@ describe("for any input", () => {
     );
   });
 
-  test("every value and every key is found where it stands, comments and trailing commas or not", () => {
+  test("every value and every key is located, with or without comments and trailing commas", () => {
     const key = fc.constantFrom("a", "b/c", "~", "", "é\n", '"', "__proto__", "0", "😀");
     const { tree } = fc.letrec<{ tree: JsonValue }>((tie) => ({
       tree: fc.oneof(
@@ -189,7 +189,7 @@ describe("for any input", () => {
     );
   });
 
-  test("garbage and damaged JSON never throw, and are refused exactly when JSON.parse refuses what is left of them", () => {
+  test("garbage and damaged JSON never throw, and are refused exactly when JSON.parse refuses the cleaned text", () => {
     const piece = fc.constantFrom(
       "{",
       "}",
@@ -238,7 +238,7 @@ describe("for any input", () => {
 
 type Place = readonly [pointer: string, place: Span, keyPlace: Span];
 
-/** Writes JSON with one of `gaps` after the other between its tokens, and notes where it puts what. */
+/** Writes JSON with one of `gaps` after the other between its tokens, and records the positions. */
 function createPrinter(gaps: readonly string[], trailing: boolean) {
   let text = "";
   let gap = 0;

@@ -1,4 +1,6 @@
-/** The JSON files of the component libraries from npm, and of WeChat's demo where it is at hand: no false alarm. */
+/**
+ * The JSON files of the component libraries from npm, and of WeChat's demo if it is available, cause no false alarms.
+ */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";

@@ -1,4 +1,4 @@
-/** Normal form and defaults of app.json. */
+/** The normalized form of app.json, and its defaults. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readAppManifest, resolveAlias } from "../../src/compiler/manifest/index.ts";
@@ -6,7 +6,7 @@ import { createSource } from "../../src/compiler/source/index.ts";
 import { app, codesOf } from "./reading.ts";
 
 describe("app.json", () => {
-  test("the least one has every default", () => {
+  test("a minimal app.json gets every default", () => {
     const { manifest, diagnostics } = app({ pages: ["pages/index/index"] });
     expect(diagnostics).toEqual([]);
     expect(manifest).toMatchObject({
@@ -34,7 +34,7 @@ describe("app.json", () => {
     });
   });
 
-  test("subpackages in either spelling, roots with slashes at their ends, pages joined", () => {
+  test("subpackages under either key; trailing slashes in roots are removed, page paths joined with the root", () => {
     const { manifest, diagnostics } = app({
       pages: ["a/a"],
       subpackages: [{ root: "/shop/", name: "s", pages: ["cart/cart", "/list"], independent: true, entry: "entry.js" }],
@@ -62,7 +62,7 @@ describe("app.json", () => {
     ]);
   });
 
-  test("pointers lead to what is written", () => {
+  test("pointers refer to the values as written", () => {
     const text = '{ "pages": ["a/a", "b/b", "c/c"], "usingComponents": { "x/y": "./x" }, "plugins": { "p": {} } }';
     const { manifest } = readAppManifest(createSource("app.json", text));
     const at = (pointer: string | undefined) => {
@@ -74,7 +74,7 @@ describe("app.json", () => {
     expect(at(manifest.plugins[0]?.pointer)).toBe("{}");
   });
 
-  test("tab bar: pages and icons in normal form, colours apart", () => {
+  test("tab bar: normalized pages and icons, colours grouped separately", () => {
     const { manifest, diagnostics } = app({
       pages: ["a/a", "b/b"],
       tabBar: {
@@ -98,7 +98,7 @@ describe("app.json", () => {
     });
   });
 
-  test("of what is wrong each thing is said once, from top to bottom", () => {
+  test("reports each error once, from top to bottom", () => {
     const { diagnostics } = app({
       subpackages: [{ root: null, zz: 1 }],
       workers: { path: 5 },
@@ -107,12 +107,12 @@ describe("app.json", () => {
       window: { navigationBarTextStyle: "grey", navigationStyle: 7 },
     });
     expect(diagnostics.map(({ code, message }) => `${code} ${message.slice(0, message.indexOf("` ") + 1)}`)).toEqual([
-      // A key that is read as absent is missing where it is required.
+      // A required key whose value is ignored counts as missing.
       "manifest/missing-key `subpackages[0]`",
       "manifest/missing-key `subpackages[0]`",
       "manifest/loose-type `subpackages[0].root`",
       "manifest/unknown-key `subpackages[0].zz`",
-      // Of two forms, an object and a string, the one of the value's type speaks.
+      // If both an object and a string are allowed, the errors are those of the form that has the value's type.
       "manifest/wrong-type `workers.path`",
       "manifest/wrong-type `pages[1]`",
       "manifest/wrong-type `functionalPages`",
@@ -150,7 +150,7 @@ describe("app.json", () => {
     expect(resolve("./@/a")).toBeUndefined();
   });
 
-  test("preload rules name subpackages by root or name; unknown ones are left out", () => {
+  test("preload rules refer to subpackages by root or name; unknown ones are left out", () => {
     const { manifest, diagnostics } = app({
       pages: ["a/a"],
       subpackages: [{ root: "shop", name: "s", pages: ["b"] }],
@@ -162,7 +162,7 @@ describe("app.json", () => {
     ]);
   });
 
-  test("the entry page may lie in a subpackage", () => {
+  test("the entry page may be in a subpackage", () => {
     const { manifest, diagnostics } = app({
       entryPagePath: "/shop/b",
       pages: ["a"],
@@ -172,7 +172,7 @@ describe("app.json", () => {
     expect(manifest.entryPagePath).toBe("shop/b");
   });
 
-  test("only options that fit get into the window", () => {
+  test("only valid options are copied into the window", () => {
     const { manifest, diagnostics } = app({
       pages: ["a"],
       window: {
@@ -196,7 +196,7 @@ describe("app.json", () => {
     });
   });
 
-  test("whatever the value, reading does not throw, and paths are in normal form", () => {
+  test("reading never throws, and paths are normalized, whatever the value", () => {
     const words = fc.constantFrom("a", "/b/", "../c", "a\\b", "", "@x", "s");
     const value: fc.Arbitrary<unknown> = fc.oneof(words, fc.jsonValue({ maxDepth: 2 }), fc.array(words));
     const record = (keys: readonly string[]) =>

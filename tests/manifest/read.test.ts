@@ -1,4 +1,4 @@
-/** Normal forms and defaults of every manifest but app.json. */
+/** The normalized forms and the defaults of all manifests but app.json. */
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../src/compiler/diagnostics/index.ts";
 import {
@@ -21,7 +21,7 @@ describe("page and component JSON", () => {
       expect(readComponentManifest(source({ component: true, components })).diagnostics).toEqual([]);
   });
 
-  test("an empty object has every default", () => {
+  test("an empty object gets every default", () => {
     const { manifest, diagnostics } = readPageManifest(source({}));
     expect(diagnostics).toEqual([]);
     expect(manifest).toMatchObject({
@@ -62,13 +62,13 @@ describe("page and component JSON", () => {
     });
   });
 
-  test("a broken file gives one error and a manifest without content", () => {
+  test("a broken file causes one error and an empty manifest", () => {
     const { manifest, diagnostics } = readPageManifest(createSource("p.json", '{ "component": true'));
     expect(codesOf(diagnostics)).toEqual(["manifest/json-syntax"]);
     expect(manifest.isComponent).toBe(false);
   });
 
-  test("a misspelt key names its neighbour, far ones none", () => {
+  test("a misspelt key gets a suggestion, an unrelated one gets none", () => {
     const hints = readPageManifest(source({ navigationBarTitletext: "a", usingComponent: {}, zzz: 1 })).diagnostics;
     expect(hints.map((diagnostic) => diagnostic.hint)).toEqual([
       "Did you mean `navigationBarTitleText`?",
@@ -94,7 +94,7 @@ describe("theme.json", () => {
     source({ light: { bg: "#ffffff", text: "#000000", icon: "l.png" }, dark: { bg: "#000000", icon: "d.png" } }),
   ).manifest;
 
-  test("both modes are kept; a name that one mode lacks takes the other's value", () => {
+  test("both modes are kept; a name missing in one mode gets the other's value", () => {
     const diagnostics: Diagnostic[] = [];
     const rest = { navigationBarTitleText: "@home", navigationBarBackgroundColor: "#123456" };
     expect(themedWindow(manifest, "/window", theme, diagnostics)).toEqual({
@@ -128,7 +128,7 @@ describe("theme.json", () => {
     expect(diagnostics[0]?.hint).toContain("themeLocation");
   });
 
-  test("names that an object has by nature are not defined", () => {
+  test("inherited property names such as `constructor` are not defined", () => {
     const diagnostics: Diagnostic[] = [];
     const page = readPageManifest(source({ backgroundColor: "@toString" })).manifest;
     expect(themedWindow(page, "", theme, diagnostics)).toEqual({ light: {}, dark: {} });
@@ -137,7 +137,7 @@ describe("theme.json", () => {
 });
 
 describe("miniapp.json", () => {
-  test("a project without one gets the defaults", () => {
+  test("a project without miniapp.json gets the defaults", () => {
     const { manifest, diagnostics } = readMiniappConfig();
     expect(diagnostics).toEqual([]);
     expect(manifest).toMatchObject({
@@ -172,7 +172,7 @@ describe("miniapp.json", () => {
     expect(manifest.domains.request).toEqual(["https://a.example"]);
   });
 
-  test("a mode picks its constants, sorted and typed", () => {
+  test("a mode selects its constants, sorted and typed", () => {
     const { manifest } = readMiniappConfig(source({ env: { uat: { URL: "https://u", DEBUG: true, LEVEL: 3 } } }));
     const { constants, diagnostics } = environmentConstants(manifest, "uat");
     expect(diagnostics).toEqual([]);
@@ -181,7 +181,7 @@ describe("miniapp.json", () => {
     expect(environmentConstants(manifest, "constructor").diagnostics.map((d) => d.severity)).toEqual(["error"]);
   });
 
-  test("what does not fit is an error, and is not used", () => {
+  test("invalid values are errors and are not used", () => {
     const { manifest, diagnostics } = readMiniappConfig(
       source({
         versionCode: 1.5,
@@ -203,7 +203,7 @@ describe("miniapp.json", () => {
 });
 
 describe("project.config.json and sitemap.json", () => {
-  test("folders, pack rules and npm relations in normal form", () => {
+  test("folders, pack rules and npm relations are normalized", () => {
     const { manifest, diagnostics } = readProjectConfig(
       source({
         appid: "wx1",

@@ -1,4 +1,4 @@
-/** What tests of manifests read them with. */
+/** Readers for tests of manifests. */
 import type { Diagnostic } from "../../src/compiler/diagnostics/index.ts";
 import { readAppManifest } from "../../src/compiler/manifest/index.ts";
 import { createSource } from "../../src/compiler/source/index.ts";

@@ -1,4 +1,4 @@
-/** The published schemas: equal to those in the compiler, sound, complete against what real projects use. */
+/** The published schemas: equal to those in the compiler, valid, and complete for the keys that real projects use. */
 import { readFileSync, writeFileSync } from "node:fs";
 import Ajv from "ajv";
 import * as fc from "fast-check";
@@ -44,7 +44,7 @@ describe.each(Object.entries(schemas))("schema %s", (name, schema) => {
     expect(bare).toEqual([]);
   });
 
-  test("is read by the generated code as by ajv at run time, whatever the value", () => {
+  test("the generated code agrees with ajv at run time, whatever the value", () => {
     const check = ajv.compile(schema);
     const parts = Object.entries(schema.properties ?? {}).map(([key, part]) => [key, ajv.compile(part)] as const);
     const validator = generated[name] as Validator;
@@ -67,7 +67,7 @@ describe.each(Object.entries(schemas))("schema %s", (name, schema) => {
       }),
       { numRuns: 250, seed: 7 },
     );
-    // Both verdicts must have been seen, or the property says little.
+    // The property only means something if both valid and invalid values were generated.
     expect(accepted).toBeGreaterThan(5);
     expect(accepted).toBeLessThan(250);
   });
@@ -77,19 +77,19 @@ function document(json: JsonValue) {
   return parseJson(createSource("x.json", JSON.stringify(json)));
 }
 
-/** Without regard to order, which follows the order of the schema's keys. */
+/** Ignores the order, which follows the order of the schema's keys. */
 function errorList(errors: readonly object[] | null | undefined): string[] {
   return (errors ?? []).map((error) => JSON.stringify(error)).sort();
 }
 
-test("the generated code stands alone: it loads nothing and makes no code at run time", () => {
+test("the generated code is self-contained: it imports nothing and evaluates no strings as code", () => {
   const code = readFileSync(folder("src/compiler/manifest/generated/validators.mjs"), "utf8");
   expect(code).toContain("instancePath");
   expect(code).not.toMatch(/\b(?:import|require|eval|Function)\b/);
   expect(Object.keys(generated)).toEqual(Object.keys(schemas));
 });
 
-test("every key that real projects use is known, with the values they give it", () => {
+test("every key that real projects use is known, with their values", () => {
   const roots: Record<string, Schema> = {
     "app.json": schemas["app"] as Schema,
     "page.json": schemas["page"] as Schema,
@@ -128,7 +128,7 @@ function walk(schema: Schema, at: string, visit: (at: string, property: Schema) 
   for (const branch of schema.anyOf ?? []) walk(branch, at, visit);
 }
 
-/** Mostly matching values, with some mismatches. */
+/** Mostly valid values, with some invalid ones. */
 function valueFor(schema: Schema): fc.Arbitrary<unknown> {
   const junk = fc.constantFrom<unknown>(null, true, "", "x", "@a", 0, -1, 2.5, [], {}, [null], { zz: 1 });
   return fc.oneof({ weight: 40, arbitrary: fitting(schema) }, { weight: 1, arbitrary: junk });

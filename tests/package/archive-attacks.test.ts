@@ -1,4 +1,7 @@
-/** Every attack under "Archive" of the packaging rules, each refused with its own code though the trusted key signed. */
+/**
+ * Every attack under "Archive" of the packaging rules. Each is refused with its own code, although the trusted key
+ * signed it.
+ */
 import { expect, test } from "vitest";
 import { PackageError, verifyPackage } from "../../src/package/index.ts";
 import { defaultLimits } from "../../src/package/verify/limits.ts";
@@ -32,7 +35,7 @@ import { forge, gzip, hash, pax, paxRecord, sampleEntries, trusted, writeEntry }
 import type { Json } from "./forge.ts";
 
 const attacks: Attack[] = [
-  // Paths, listed and signed: what a signer's own mistake or stolen build step would produce.
+  // Paths, listed and signed: the result of a signer's own mistake or of a compromised build step.
   ...paths("zip-slip", "package/path-climbs", ["../evil.js", "..", "a/../../evil.js", "pages/../app.js"]),
   ...paths("absolute path", "package/path-absolute", ["/etc/passwd", "/app.js"]),
   ...paths("backslash", "package/path-backslash", ["..\\evil.js", "pages\\index.js", "\\\\host\\share"]),
@@ -101,7 +104,7 @@ const attacks: Attack[] = [
     forgery: { files: [{ path: "caf\u00e9.js" }, { path: "cafe\u0301.js", listed: false }] },
   },
 
-  // Kinds of entry. What a link points to stands in the field at 157.
+  // Kinds of entry. The target of a link is in the field at offset 157.
   ...kinds("symlink", "package/entry-symlink", { type: "2", fields: { 157: "/etc/passwd" } }),
   ...kinds("hard link", "package/entry-hard-link", { type: "1", fields: { 157: "app.js" } }),
   ...kinds("character device", "package/entry-device", { type: "3" }),
@@ -234,7 +237,7 @@ const attacks: Attack[] = [
     forgery: { gzip: () => gzip(Buffer.alloc(1024)) },
   },
 
-  // Ends.
+  // Ends of archives.
   {
     name: "data after the end",
     code: "package/trailing-data",
@@ -342,21 +345,21 @@ test.each(attacks)("$name: $code", async ({ code, forgery }) => {
   expect((error as PackageError).message).toMatch(/^[\x20-\x7e…]+$/);
 });
 
-test("a package larger than the limit is refused unread", async () => {
+test("a package over the size limit is refused without being read", async () => {
   const bytes = forge();
   const limits = { ...defaultLimits, packageSize: bytes.length - 1 };
   await expect(verifyPackage(bytes, trusted, { limits })).rejects.toMatchObject({ code: "package/archive-too-large" });
   await verifyPackage(bytes, trusted, { limits: { ...limits, packageSize: bytes.length } });
 });
 
-test("what is not tampered with is accepted", async () => {
+test("an unchanged package is accepted", async () => {
   const verified = await verifyPackage(forge(), trusted);
   expect(verified.subpackages[0]!.files.map((f) => [f.path, Buffer.from(f.content).toString()])).toEqual(
     sampleEntries().map((entry) => [entry.path, entry.content]),
   );
 });
 
-test("an independent subpackage may carry its own copy of a file", async () => {
+test("an independent subpackage may contain its own copy of a file", async () => {
   const copy = { path: "images/a.png", content: "png" };
   const verified = await verifyPackage(
     forge({

@@ -1,4 +1,4 @@
-/** Attacks on archives: each a forgery and the code that it is refused with. Here are the pieces that they are made of. */
+/** Building blocks for attacks on archives. An attack is a forgery and the code with which it is refused. */
 import { createHash } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
 import type { PackageErrorCode } from "../../src/package/index.ts";
@@ -32,7 +32,7 @@ export function collision(name: string, code: PackageErrorCode, names: string[])
   };
 }
 
-/** Each wrong header stands once in the inner archive and once in the outer one. */
+/** Puts each invalid header into the inner archive once and into the outer archive once. */
 export function kinds(name: string, code: PackageErrorCode, entry: Omit<ForgedEntry, "path">): Attack[] {
   return [
     { name, code, forgery: withEntry({ path: "z.js", ...entry }) },
@@ -87,13 +87,13 @@ export function withByte(bytes: Buffer, at: number, value: number): Buffer {
   return copy;
 }
 
-/** Rubbish between the stream and a right trailer, and after the trailer. */
+/** Garbage between the stream and a valid trailer, and after the trailer. */
 export function appended(tar: Uint8Array, rest: Buffer): Buffer {
   const whole = gzip(tar);
   return Buffer.concat([whole.subarray(0, -8), rest, whole.subarray(-8)]);
 }
 
-/** A stored block that promises a thousand bytes and has none. */
+/** A stored block that declares a thousand bytes and contains none. */
 export function cutShort(): Buffer {
   const header = gzip(Buffer.alloc(0)).subarray(0, 10);
   const block = Buffer.from([1, 0xe8, 0x03, 0x17, 0xfc]);

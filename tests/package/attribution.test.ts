@@ -1,4 +1,4 @@
-/** `inspect`: what each page needs, and why each module is in. */
+/** `inspect`: what each page needs, and why each module is included. */
 import { expect, test } from "vitest";
 import { attribute } from "../../src/commands/attribution.ts";
 import { inspect } from "../../src/commands/inspect.ts";
@@ -6,7 +6,7 @@ import type { Output } from "../../src/compiler/link/output.ts";
 import { readUnverifiedPackage } from "../../src/package/index.ts";
 import { file, newKey, pack, sampleOutput } from "./sample.ts";
 
-/** A chunk as the linker writes it: modules by id, each with its links. */
+/** A chunk as the linker writes it: modules by id, each with its dependencies. */
 function chunk(name: string, modules: Record<string, readonly [body: string, links?: Record<string, string>]>): string {
   const entries = Object.entries(modules).map(([id, [body, links]]) => {
     return `${JSON.stringify(id)}:[function(require,module,exports){${body}}${links ? `,${JSON.stringify(links)}` : ""}],\n`;
@@ -62,7 +62,7 @@ const shop = {
   "shop/_miniapp/logic.js": chunk("shop", { "shop/page.js": ["s".repeat(5)] }),
 };
 
-test("counts what each page needs, and what only it needs", async () => {
+test("counts what each page needs, and what only that page needs", async () => {
   const { pages } = attribute(await readUnverifiedPackage(await packed(main, shop)));
   const size = (...bodies: number[]) => bodies.reduce((sum, body) => sum + body + wrapper, 0);
   expect(pages).toEqual([
@@ -72,7 +72,7 @@ test("counts what each page needs, and what only it needs", async () => {
   ]);
 });
 
-test("says through whom each module came in, the largest first", async () => {
+test("shows which import brought in each module, the largest first", async () => {
   const { modules } = attribute(await readUnverifiedPackage(await packed(main, shop)));
   expect(modules.slice(0, 2)).toEqual([
     { path: "deeper.js", subpackage: "main", size: 1000 + wrapper, because: ["pages/b", "pages/b.js", "deep.js"] },
@@ -85,7 +85,7 @@ test("says through whom each module came in, the largest first", async () => {
   expect(because["alone.js"]).toEqual([]);
 });
 
-test("shows nothing where the tables are absent or rubbish", async () => {
+test("shows nothing if the tables are missing or invalid", async () => {
   const bytes = await packed({
     "_miniapp/app.json": "[",
     "_miniapp/entries.json": '{"a":1,"b":{"using":[]}}',

@@ -1,4 +1,4 @@
-/** The verifier's own codecs against the ones that everybody uses. */
+/** The verifier's own codecs, compared with standard implementations. */
 import { crc32 as zlibCrc32 } from "node:zlib";
 import * as fc from "fast-check";
 import { Header } from "tar/header";
@@ -15,7 +15,7 @@ import { path, paths } from "./paths.ts";
 import { file } from "./sample.ts";
 
 describe("the archive", () => {
-  test("is read by tar as it is by the verifier", async () => {
+  test("is read the same way by tar and by the verifier", async () => {
     await fc.assert(
       fc.asyncProperty(paths, async (list) => {
         const sorted = list.toSorted(compareUtf8);
@@ -28,7 +28,7 @@ describe("the archive", () => {
     );
   });
 
-  test("has the headers that tar's own encoder makes", () => {
+  test("has the same headers as tar's own encoder", () => {
     const long = fc
       .array(fc.stringMatching(/^[a-zA-Z0-9_-]{1,90}$/), { minLength: 1, maxLength: 5 })
       .map((s) => s.join("/"));
@@ -39,7 +39,8 @@ describe("the archive", () => {
         const block = Buffer.alloc(512);
         const fields = { mode: 0o644, uid: 0, gid: 0, mtime: new Date(0) };
         const needsPax = new Header({ ...fields, path: p, size, type: "File" }).encode(block);
-        // `tar` splits a name of exactly 100 bytes in no folder into `.` and itself; here it gets a PAX header.
+        // `tar` splits a name of exactly 100 bytes without a folder into `.` and itself; our encoder writes a PAX
+        // header.
         if (p.length === 100 && !p.includes("/")) return;
         expect(needsPax).toBe(splitUstarName(p) === undefined);
         if (!needsPax) expect(Buffer.compare(headers, block)).toBe(0);
@@ -49,7 +50,7 @@ describe("the archive", () => {
     );
   });
 
-  test.each([99, 100, 101, 154, 155, 156, 200, 255, 256, 257])("holds paths of %i bytes, split or not", (length) => {
+  test.each([99, 100, 101, 154, 155, 156, 200, 255, 256, 257])("stores paths of %i bytes, split or not", (length) => {
     for (const folder of [0, 20, 55, 99, 100, 101, 154, 155, 156]) {
       if (folder >= length - 1) continue;
       const p = folder === 0 ? "n".repeat(length) : `${"f".repeat(folder)}/${"n".repeat(length - folder - 1)}`;
@@ -59,14 +60,14 @@ describe("the archive", () => {
   });
 });
 
-test("PAX records count their own digits", () => {
+test("PAX records count the digits of their own length", () => {
   for (const length of [1, 87, 88, 89, 90, 91, 92, 985, 986, 987, 988, 989, 990]) {
     const record = Buffer.from(paxRecord("p".repeat(length))).toString();
     expect(Number.parseInt(record, 10)).toBe(record.length);
   }
 });
 
-test("paths that some file system takes for one have one key", () => {
+test("paths that some file system treats as equal have the same key", () => {
   const special = [
     ["ß", "SS"],
     ["ẞ", "ss"],
@@ -89,7 +90,7 @@ test("paths that some file system takes for one have one key", () => {
   }
 });
 
-test("strict JSON reads what JSON.parse reads, where it reads at all", () => {
+test("strict JSON agrees with JSON.parse on everything it accepts", () => {
   fc.assert(
     fc.property(fc.json(), (text) => {
       let value: unknown;
@@ -105,7 +106,7 @@ test("strict JSON reads what JSON.parse reads, where it reads at all", () => {
   expect(JSON.stringify(parseStrictJson(Buffer.from(JSON.stringify(plain, null, 2))))).toBe(JSON.stringify(plain));
 });
 
-test("base64 has one text per byte string", () => {
+test("each byte string has exactly one valid base64 text", () => {
   fc.assert(
     fc.property(fc.uint8Array(), (bytes) => {
       const text = encodeBase64(bytes);

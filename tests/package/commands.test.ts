@@ -1,4 +1,4 @@
-/** The verbs `verify`, `inspect` and `diff` as a user calls them, and their published JSON. */
+/** The verbs `verify`, `inspect` and `diff` on the command line, and their published JSON. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,7 +56,7 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
 }
 
 describe("verify", () => {
-  test("says who signed what", async () => {
+  test("prints the signer and the signed content", async () => {
     const { code, out, err } = await run("verify", "a.mapkg", "--trust", "key.pub.pem");
     expect([code, err]).toEqual([0, ""]);
     expect(out).toMatch(
@@ -76,7 +76,7 @@ describe("verify", () => {
       expect(err).toContain(`miniapp: ${name} is rejected (${reason}`);
       expect(err.trimEnd()).not.toContain("\n");
     }
-    // A key's file in the place of the package.
+    // A key file instead of the package.
     for (const args of [
       ["verify", "key.pub.pem", "--trust", "key.pub.pem"],
       ["inspect", "key.pub.pem"],
@@ -93,7 +93,7 @@ describe("verify", () => {
     );
   });
 
-  test("exits with 3 where a file cannot be read, with 2 without --trust", async () => {
+  test("exits with 3 if a file cannot be read, with 2 without --trust", async () => {
     for (const args of [
       ["none.mapkg", "--trust", "key.pub.pem"],
       ["a.mapkg", "--trust", "none.pem"],
@@ -106,7 +106,7 @@ describe("verify", () => {
     expect((await run("verify", "a.mapkg")).code).toBe(2);
   });
 
-  test("prints JSON that fits its schema, also of a refusal", async () => {
+  test("prints JSON that matches its schema, also for a refusal", async () => {
     const passed = await run("verify", "a.mapkg", "--trust", "key.pub.pem", "--json");
     const failed = await run("verify", "damaged.mapkg", "--trust", "key.pub.pem", "--json");
     expect([passed.code, failed.code]).toEqual([0, 4]);
@@ -117,7 +117,7 @@ describe("verify", () => {
 });
 
 describe("inspect", () => {
-  test("shows a package, and that nobody checked its signatures", async () => {
+  test("shows a package, and that its signatures were not checked", async () => {
     const { code, out, err } = await run("inspect", "b.mapkg");
     expect(code).toBe(0);
     expect(err).toContain("signatures were not checked");
@@ -134,7 +134,7 @@ describe("inspect", () => {
     }
   });
 
-  test("checks signatures where it is told whom to trust", async () => {
+  test("checks signatures if a trust file is given", async () => {
     const { code, out, err } = await run("inspect", "a.mapkg", "--trust", "key.pub.pem");
     expect([code, err]).toEqual([0, ""]);
     expect(out).toContain("signed by");
@@ -143,7 +143,7 @@ describe("inspect", () => {
     expect((await run("inspect", "none.mapkg")).code).toBe(3);
   });
 
-  test("prints JSON that fits its schema", async () => {
+  test("prints JSON that matches its schema", async () => {
     const { out } = await run("inspect", "b.mapkg", "--json");
     expectSchema("inspect-result", out);
     expect(JSON.parse(out)).toMatchObject({ verified: false, manifest: { versionCode: 8 } });
@@ -151,7 +151,7 @@ describe("inspect", () => {
 });
 
 describe("diff", () => {
-  test("shows what changed", async () => {
+  test("shows the changes", async () => {
     const { code, out } = await run("diff", "a.mapkg", "b.mapkg");
     expect(code).toBe(0);
     expect(out.split("\n").slice(2)).toEqual([
@@ -169,13 +169,13 @@ describe("diff", () => {
     ]);
   });
 
-  test("says that two are the same", async () => {
+  test("reports that two packages are the same", async () => {
     const { code, out } = await run("diff", "a.mapkg", "a.mapkg");
     expect(code).toBe(0);
     expect(out).toContain("the packages are identical");
   });
 
-  test("prints JSON that fits its schema, and refuses what is damaged", async () => {
+  test("prints JSON that matches its schema, and refuses damaged packages", async () => {
     for (const [from, to] of [
       ["a", "b"],
       ["b", "a"],

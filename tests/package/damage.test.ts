@@ -1,4 +1,4 @@
-/** Damage by chance: no changed byte is accepted, nothing crashes, nothing hangs. */
+/** Random damage: no changed byte is accepted, nothing crashes, nothing hangs. */
 import { createHash } from "node:crypto";
 import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
@@ -19,14 +19,14 @@ test("every single-bit flip of a package is refused", { timeout: 300_000 }, asyn
     bytes[bit >> 3]! ^= 1 << (bit & 7);
     if ((await refusal(bytes)) === undefined) accepted.push(bit);
   };
-  // Many at a time, because each waits for a thread that checks the signature.
+  // Many at a time, because each one waits for a thread that checks the signature.
   for (let byte = 0; byte < small.length; byte += 8) {
     await Promise.all(Array.from({ length: 64 }, (_, bit) => flip(byte * 8 + bit)));
   }
   expect(accepted).toEqual([]);
 });
 
-test("every truncation is refused, and so is every byte put after the end", async () => {
+test("every truncation is refused, and so is every byte appended to the end", async () => {
   for (let length = 0; length < small.length; length++) {
     expect(await refusal(small.subarray(0, length)), `cut to ${length} bytes`).toBeDefined();
   }
@@ -34,7 +34,7 @@ test("every truncation is refused, and so is every byte put after the end", asyn
     expect(await refusal(Buffer.concat([small, Buffer.alloc(extra)]))).toBeDefined();
 });
 
-test("truncation at every block names a cut or missing end", async () => {
+test("truncation at every block is reported as truncated or as a missing end", async () => {
   const whole = forge();
   for (let length = 0; length < whole.length; length += 512) {
     expect(["package/truncated", "package/end-missing"]).toContain(await refusal(whole.subarray(0, length)));
@@ -50,7 +50,7 @@ test(`${many} mutated packages: no crash, no hang, no changed byte accepted`, { 
   for (let i = 0; i < many; i++) {
     const bytes = mutate(whole, random);
     const start = process.cpuUsage();
-    // The form for browsers takes turns with Node's.
+    // Alternates between the browser implementation and the one for Node.js.
     const code = await refusal(bytes, trusted, {}, i % 2 === 0 ? verifyPackage : verifyAnywhere);
     expect(secondsSince(start), `mutation ${i}`).toBeLessThan(1);
     if (code === undefined) expect(bytes.equals(whole), `mutation ${i}`).toBe(true);
@@ -59,8 +59,8 @@ test(`${many} mutated packages: no crash, no hang, no changed byte accepted`, { 
   expect(codes.size).toBeGreaterThan(10);
 });
 
-describe("mutations that the trusted key signs", () => {
-  test("of the inner archive: nothing but the one form is accepted", { timeout: 300_000 }, async () => {
+describe("mutations signed by the trusted key", () => {
+  test("of the inner archive: only the canonical form is accepted", { timeout: 300_000 }, async () => {
     const random = sequence(7);
     const codes = new Set<string>();
     for (let i = 0; i < 1000; i++) {
@@ -79,7 +79,7 @@ describe("mutations that the trusted key signs", () => {
     expect(codes.size).toBeGreaterThan(10);
   });
 
-  test("of the compressed stream: what is accepted has the same content", { timeout: 300_000 }, async () => {
+  test("of the compressed stream: accepted packages have the original content", { timeout: 300_000 }, async () => {
     const random = sequence(11);
     for (let i = 0; i < 1000; i++) {
       const bytes = forge({ gzip: (tar) => mutate(gzip(tar, i % 10), random) });
@@ -96,7 +96,7 @@ describe("mutations that the trusted key signs", () => {
     }
   });
 
-  test("of the manifest's text: a refusal or a verified package, never a crash", { timeout: 300_000 }, async () => {
+  test("of the manifest's text: either refused or verified, never a crash", { timeout: 300_000 }, async () => {
     const random = sequence(13);
     for (let i = 0; i < 1000; i++) await refusal(forge({ payload: (text) => mutate(Buffer.from(text), random) }));
     for (let i = 0; i < 1000; i++) {
@@ -116,7 +116,7 @@ describe("inflate agrees with zlib", () => {
   ];
   const strategies = [constants.Z_DEFAULT_STRATEGY, constants.Z_FIXED, constants.Z_HUFFMAN_ONLY, constants.Z_RLE];
 
-  test("on what it writes, at every level and strategy, and finds the end", () => {
+  test("on its output at every level and strategy, and on the end of the stream", () => {
     for (const data of samples) {
       for (const strategy of strategies) {
         for (let level = 0; level <= 9; level++) {
@@ -131,7 +131,7 @@ describe("inflate agrees with zlib", () => {
     }
   });
 
-  test("on damaged streams: what it accepts, zlib reads the same way", () => {
+  test("on damaged streams: everything it accepts, zlib reads the same way", () => {
     const random = sequence(17);
     const size = 4000;
     let accepted = 0;
@@ -151,7 +151,7 @@ describe("inflate agrees with zlib", () => {
     expect(accepted).toBeGreaterThan(50);
   });
 
-  test("on streams that zlib accepts whole: refused for no other reason than set padding bits", () => {
+  test("on streams that zlib accepts completely: refused only because of nonzero padding bits", () => {
     const random = sequence(19);
     for (let i = 0; i < 3000; i++) {
       const data = Buffer.from("view text ".repeat(random(60)));
@@ -173,13 +173,16 @@ describe("inflate agrees with zlib", () => {
   });
 });
 
-/** Of this process alone: other work on the machine does not count. */
+/** CPU time of this process only, so that other work on the machine does not count. */
 function secondsSince(start: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1e6;
 }
 
-/** Clears the bits that zlib ignores after the end: one of the eight ways leaves the stream as ours wants it. */
+/**
+ * Clears the bits that zlib ignores after the end. One of the eight variants is the stream in the form that our decoder
+ * requires.
+ */
 function withoutPadding(stream: Buffer): Buffer {
   for (let end = 1; end <= stream.length; end++) {
     for (let bits = 1; bits <= 8; bits++) {
@@ -200,7 +203,7 @@ function attempt<T>(run: () => T): T | undefined {
   }
 }
 
-/** One to three changes: a bit, a byte, a run of bytes cut, repeated, moved or put in. */
+/** One to three changes: flips a bit, changes a byte, or deletes, repeats, moves or inserts a run of bytes. */
 function mutate(original: Buffer, random: Sequence): Buffer {
   let bytes = Buffer.from(original);
   for (let turn = random(3); turn >= 0 && bytes.length > 0; turn--) {
@@ -218,7 +221,7 @@ function mutate(original: Buffer, random: Sequence): Buffer {
   return bytes;
 }
 
-/** Changes one to three bytes of a header and makes its checksum right again. */
+/** Changes one to three bytes of a header and corrects its checksum. */
 function mutateHeader(tar: Buffer, random: Sequence): Buffer {
   const out = Buffer.from(tar);
   const header = out.subarray(1024 * random(3)).subarray(0, 512);
@@ -233,7 +236,7 @@ function mutateHeader(tar: Buffer, random: Sequence): Buffer {
   return out;
 }
 
-/** Bytes without pattern, the same in each run. */
+/** Pseudorandom bytes, the same in each run. */
 function noise(length: number): Buffer {
   const blocks: Buffer[] = [];
   for (let i = 0; i * 32 < length; i++) blocks.push(createHash("sha256").update(`${length}:${i}`).digest());

@@ -1,6 +1,6 @@
 /**
- * Builds packages byte by byte, and wrongly on request. Everything after the wrong step is done right, with the
- * trusted key, so that a test sees the check it means and not an earlier one.
+ * Builds packages byte by byte, with a mistake on request. Every step after the mistake is correct and signed by the
+ * trusted key, so that a test reaches the check that it means and not an earlier one.
  */
 import { createHash, createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
 import type { KeyObject } from "node:crypto";
@@ -11,18 +11,18 @@ import type { PackageErrorCode, Trust, VerifyOptions } from "../../src/package/i
 export interface ForgedEntry {
   path: string;
   content?: Uint8Array | string;
-  /** Bytes that replace fields of the finished header, by offset, before the checksum is made. */
+  /** Bytes that replace fields of the finished header, by offset, before the checksum is computed. */
   fields?: Record<number, string | Uint8Array>;
   /** Replaces the checksum field. */
   checksum?: string;
   type?: string;
   /** Whether the manifest lists it; true by default. */
   listed?: boolean;
-  /** Written instead of header and content. */
+  /** Written instead of the header and the content. */
   raw?: Uint8Array;
 }
 
-/** A manifest, or anything like it. */
+/** A manifest, or any similar object. */
 export type Json = Record<string, unknown>;
 
 export interface ForgedEnvelope {
@@ -39,18 +39,18 @@ export interface ForgedSubpackage {
 
 export interface Forgery {
   subpackages?: ForgedSubpackage[];
-  /** Files of the main package, in place of the sample's. */
+  /** Files of the main package, instead of the sample's. */
   files?: ForgedEntry[];
   /** Changes the inner tar of the main package. */
   tar?: (tar: Buffer) => Uint8Array;
   /** Compresses the inner tar of the main package. */
   gzip?: (tar: Uint8Array) => Uint8Array;
-  /** Changes the manifest before it is written; digests are set already. */
+  /** Changes the manifest before it is written; the digests are set already. */
   manifest?: (manifest: Json & { subpackages: Json[] }) => unknown;
   /** Changes the manifest's text. */
   payload?: (text: string) => string | Uint8Array;
   payloadType?: string;
-  /** Who signs; the trusted key by default. */
+  /** The signers; the trusted key by default. */
   signers?: KeyObject[];
   envelope?: (envelope: ForgedEnvelope) => unknown;
   envelopeText?: (text: string) => string;
@@ -74,7 +74,7 @@ export function sampleEntries(): ForgedEntry[] {
   ];
 }
 
-/** The bytes of a package, right in all that `forgery` does not change. */
+/** The bytes of a package that is valid except for what `forgery` changes. */
 export function forge(forgery: Forgery = {}): Buffer {
   const subpackages = forgery.subpackages ?? [{ name: "main", root: "", entries: forgery.files ?? sampleEntries() }];
   const blobs: Buffer[] = [];
@@ -179,7 +179,7 @@ export function writeEntry(entry: ForgedEntry): Buffer {
   return Buffer.concat([pax(record), writeHeader(entry, "PaxHeader/file", content.length), content, padding]);
 }
 
-/** A PAX header with any body. */
+/** A PAX header with an arbitrary body. */
 export function pax(body: string, type = "x"): Buffer {
   return writeEntry({ path: "PaxHeader", content: body, type });
 }
@@ -239,7 +239,7 @@ export function newPrivateKey(kind: "ed25519" | "p256" = "ed25519"): KeyObject {
   return createPrivateKey(pair.privateKey.export({ type: "pkcs8", format: "pem" }));
 }
 
-/** The code of the refusal, or `undefined` if the package is accepted; throws whatever is not a refusal. */
+/** The code of the refusal, or `undefined` if the package is accepted; rethrows any other error. */
 export async function refusal(
   bytes: Uint8Array,
   keys: Trust = trusted,

@@ -1,4 +1,4 @@
-/** An output with every kind of path that the format tells apart; the fixture `golden` is its package. */
+/** A build output with every kind of path that the format distinguishes; the fixture `golden` is its package. */
 import type { Output } from "../../src/compiler/link/output.ts";
 import type { PackageBuild } from "../../src/package/index.ts";
 import { file } from "./sample.ts";

@@ -1,4 +1,4 @@
-/** Keys at rest, and the development key that several builds make at once. */
+/** Stored keys, and the development key that parallel builds create at the same time. */
 import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe("a private key", () => {
-  test.each(["ed25519", "p256"] as const)("%s signs what its public key verifies", async (kind) => {
+  test.each(["ed25519", "p256"] as const)("%s: the public key verifies its signatures", async (kind) => {
     const pair =
       kind === "ed25519" ? generateKeyPairSync("ed25519") : generateKeyPairSync("ec", { namedCurve: "P-256" });
     const pem = pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
@@ -51,7 +51,7 @@ describe("a private key", () => {
 });
 
 describe("the development key", () => {
-  test("is made once, readable by its owner alone, with a warning", async () => {
+  test("is created once, readable only by its owner, with a warning", async () => {
     const home = join(folder, "config", "miniapp");
     const first = await generateDevelopmentKey(home);
     const second = await generateDevelopmentKey(home);
@@ -67,7 +67,7 @@ describe("the development key", () => {
     }
   });
 
-  test("is one key, however many builds start at once", async () => {
+  test("is a single key, however many builds start at the same time", async () => {
     const program = join(folder, "make-key.mjs");
     writeProgram(
       program,
@@ -82,7 +82,7 @@ describe("the development key", () => {
     expect(readdirSync(home).toSorted()).toEqual(["development-key.pem", "development-key.pub.pem"]);
   });
 
-  test("is never kept inside the project", async () => {
+  test("is never created inside the project", async () => {
     const project = join(folder, "project");
     mkdirSync(project);
     for (const inside of [project, join(project, "keys")]) {
@@ -92,7 +92,7 @@ describe("the development key", () => {
     await generateDevelopmentKey(join(folder, "project-keys"), project);
   });
 
-  test("is not replaced where the file is damaged or cannot be made", async () => {
+  test("is not replaced if its file is damaged or cannot be created", async () => {
     writeFileSync(join(folder, "development-key.pem"), "rubbish");
     await expect(generateDevelopmentKey(folder)).rejects.toThrow(KeyError);
     expect(readFileSync(join(folder, "development-key.pem"), "utf8")).toBe("rubbish");
@@ -100,7 +100,7 @@ describe("the development key", () => {
     await expect(generateDevelopmentKey(join(folder, "file", "miniapp"))).rejects.toThrow(/use --key/);
   });
 
-  test("lies where the user's settings lie", () => {
+  test("is in the user's configuration folder", () => {
     expect(userConfigFolder({ XDG_CONFIG_HOME: "/settings" }, "/home/me")).toBe(join("/settings", "miniapp"));
     expect(userConfigFolder({ XDG_CONFIG_HOME: "relative" }, "/home/me")).toBe(join("/home/me", ".config", "miniapp"));
     expect(userConfigFolder({}, "/home/me")).toBe(join("/home/me", ".config", "miniapp"));

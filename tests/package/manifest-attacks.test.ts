@@ -1,4 +1,4 @@
-/** What a strict reader refuses in a manifest though the trusted key signed it. */
+/** What a strict reader refuses in a manifest, although the trusted key signed it. */
 import { expect, test } from "vitest";
 import type { PackageErrorCode } from "../../src/package/index.ts";
 import { forge, refusal, trusted } from "./forge.ts";

@@ -1,4 +1,4 @@
-/** Packing: what goes in comes out, the bytes are the same every time, and `tar` reads them. */
+/** Packing: files survive a round trip, the bytes are reproducible, and `tar` reads them. */
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Output } from "../../src/compiler/link/output.ts";
@@ -46,7 +46,7 @@ const output: fc.Arbitrary<Output> = fc
     });
   });
 
-test("random outputs come back file by file, in Node and with WebCrypto alone", async () => {
+test("random outputs survive a round trip file by file, in Node and with WebCrypto only", async () => {
   await fc.assert(
     fc.asyncProperty(output, async (out) => {
       const { bytes, manifest, digest } = await pack(out, key);
@@ -60,7 +60,7 @@ test("random outputs come back file by file, in Node and with WebCrypto alone", 
   );
 });
 
-test("a package is the same bytes every time, whatever the order of files, permissions and hosts", async () => {
+test("a package always has the same bytes, whatever the order of files, permissions and hosts", async () => {
   const out = sampleOutput({ permissions: ["a", "b", "a"], domains: { request: ["x.example", "a.example"] } });
   const turned: Output = {
     ...out,
@@ -90,7 +90,7 @@ test("an envelope holds the exact payload and one signature per key, sorted by k
 });
 
 describe("the digest", () => {
-  test("does not depend on who signed", async () => {
+  test("does not depend on the signers", async () => {
     const other = await newKey("p256");
     expect((await pack(sampleOutput(), key)).digest).toBe((await pack(sampleOutput(), other)).digest);
   });
@@ -128,7 +128,7 @@ describe("the digest", () => {
   });
 });
 
-test("an output that no host would accept is not packed", async () => {
+test("an output that hosts would refuse is not packed", async () => {
   const withFile = (p: string): Output => ({
     ...sampleOutput(),
     subpackages: [{ name: "main", root: "", independent: false, files: [file(p, "")] }],
@@ -144,7 +144,7 @@ test("an output that no host would accept is not packed", async () => {
   await expect(packOutput(sampleOutput(), { signers: [], build })).rejects.toThrow(RangeError);
 });
 
-test("a signer that returns something else is caught before the package is written", async () => {
+test("a signer that returns an invalid signature is detected before the package is written", async () => {
   const broken: Signer = { ...key, sign: async () => new Uint8Array(64) };
   const short: Signer = { ...key, sign: async () => new Uint8Array(70) };
   await expect(pack(sampleOutput(), broken)).rejects.toMatchObject({ code: "package/signature-invalid" });
@@ -201,7 +201,7 @@ test("two packages are compared field by field", async () => {
   ]);
 });
 
-test("a package that nobody vouches for is read, and says whose keys it claims", async () => {
+test("an unverified package can be read, with the ids of the keys that it claims", async () => {
   const packed = await pack(sampleOutput(), key);
   const read = await readUnverifiedPackage(packed.bytes);
   expect(read.digest).toBe(packed.digest);
@@ -216,7 +216,7 @@ function contents(subpackages: readonly { name: string; files: readonly { path: 
   ]);
 }
 
-/** Without prototypes, as the strict JSON reader makes objects. */
+/** Without prototypes, like the objects of the strict JSON reader. */
 function toPlain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }

@@ -1,4 +1,4 @@
-/** Random paths that a package may hold. */
+/** Random paths that are valid in a package. */
 import * as fc from "fast-check";
 import { defaultLimits } from "../../src/package/verify/limits.ts";
 import { checkPath, foldPath } from "../../src/package/verify/paths.ts";
@@ -11,7 +11,7 @@ export const path = fc
   .array(segment, { minLength: 1, maxLength: 8 })
   .map((segments) => segments.join("/"))
   .filter(isAllowed);
-/** Distinct, none a folder of another. */
+/** Distinct paths, none of them a folder of another. */
 export const paths = fc
   .uniqueArray(path, { minLength: 1, maxLength: 12, selector: foldPath })
   .filter((list) => !list.some((a) => list.some((b) => foldPath(b).startsWith(`${foldPath(a)}/`))));

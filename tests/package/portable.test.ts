@@ -1,4 +1,4 @@
-/** The format on the disk of others: an old package still verifies, and the verifier runs where there is no Node. */
+/** Compatibility: old packages still verify, `tar` reads the format, and the verifier runs without Node.js. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ import { newKey, sequence } from "./sample.ts";
 const golden = readFileSync(fixture("app.mapkg"));
 const expected = JSON.parse(readFileSync(fixture("expected.json"), "utf8")) as { digest: string; files: unknown };
 
-test("a package of an earlier build verifies, and the same output still has its digest", async () => {
+test("a package of an earlier build verifies, and the same output still has the same digest", async () => {
   const trust = await parseTrust(readFileSync(fixture("trust.json"), "utf8"));
   const { digest, manifest, signedBy } = await verifyPackage(golden, trust);
   expect(signedBy).toHaveLength(2);
@@ -32,7 +32,7 @@ test("a package of an earlier build verifies, and the same output still has its 
   expect(again.digest).toBe(expected.digest);
 });
 
-test("tar lists the package and the archives in it, compressed as they are", async () => {
+test("tar lists the package and the compressed archives in it", async () => {
   const outer = await listFile(fileURLToPath(fixture("app.mapkg")));
   const { manifest } = await readUnverifiedPackage(golden);
   expect(outer.map((entry) => entry.path)).toEqual([
@@ -51,7 +51,7 @@ test("tar lists the package and the archives in it, compressed as they are", asy
   }
 });
 
-test("the verifier runs with the globals that every browser has, and nothing of Node", async () => {
+test("the verifier runs with the globals that every browser has, without Node.js", async () => {
   const bundle = browserBundle();
   expect(bundle).not.toMatch(/\b(?:process|Buffer|require)\b[.(]/);
   const context = createContext({ crypto, TextEncoder, TextDecoder, btoa });
@@ -67,7 +67,7 @@ test("the verifier runs with the globals that every browser has, and nothing of 
   });
 });
 
-test("a platform that lacks an algorithm refuses, and says so", async () => {
+test("a platform that lacks an algorithm refuses the package and says why", async () => {
   const importKey = () => Promise.reject(new DOMException("no Ed25519 here", "NotSupportedError"));
   const subtle = { digest: crypto.subtle.digest.bind(crypto.subtle), importKey };
   const context = createContext({ crypto: { subtle }, TextEncoder, TextDecoder, btoa });
@@ -86,7 +86,7 @@ test("the published schema accepts what the verifier accepts", async () => {
   const random = sequence(23);
   let accepted = 0;
   for (let i = 0; i < 3000; i++) {
-    // Through text, so that both see the same: an array drops a key, and a hole becomes null.
+    // Both validate the result of a JSON round trip, because an array loses extra keys, and a hole becomes null.
     const changed: unknown = JSON.parse(JSON.stringify(changeValue(JSON.parse(text), random)));
     const fits = validate(changed);
     try {
@@ -96,7 +96,7 @@ test("the published schema accepts what the verifier accepts", async () => {
     } catch (error) {
       if (!(error instanceof PackageError)) throw error;
       const { code, message } = error;
-      // What a schema cannot say: order, sums, names that occur twice. Paths have codes of their own.
+      // Rules that a schema cannot express: order, sums, duplicate names. Paths have their own codes.
       const beyond = /is not sorted|unpackedSize of|is not `main`|have the name/.test(message);
       if (
         code === "package/manifest-format" ||
@@ -121,12 +121,12 @@ test("verifying five megabytes takes a fraction of a second", async () => {
   const start = process.cpuUsage();
   const { manifest } = await verifyPackage(bytes, trusted);
   expect(manifest.subpackages[0]!.unpackedSize).toBeGreaterThan(5_000_000);
-  // Time on the processor, all threads; the aim is 100 ms on an idle machine.
+  // CPU time of all threads; the aim is 100 ms on an idle machine.
   const { user, system } = process.cpuUsage(start);
   expect((user + system) / 1000).toBeLessThan(400);
 });
 
-/** Replaces, removes or adds one value somewhere. */
+/** Replaces, removes or adds one value at a random position. */
 function changeValue(root: unknown, random: (bound: number) => number): unknown {
   let at = root as Record<string, unknown>;
   for (;;) {

@@ -1,4 +1,4 @@
-/** Outputs, keys and builds that the tests of this room share. */
+/** Outputs, keys and builds shared by this room's tests. */
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import type { Output, OutputFile } from "../../src/compiler/link/output.ts";
 import { loadPrivateKey, packOutput } from "../../src/package/index.ts";

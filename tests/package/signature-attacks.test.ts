@@ -1,4 +1,4 @@
-/** Every attack under "Signature" of the packaging rules, each refused with its own code. */
+/** Every attack under "Signature" of the packaging rules. Each is refused with its own code. */
 import { generateKeyPairSync, sign } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { verifyPackage } from "../../src/package/index.ts";
@@ -267,17 +267,17 @@ test.each(attacks)("$name: $code", async ({ code, forgery, trust: keys, options 
   expect(await refusal(forge(forgery), keys ?? trusted, options)).toBe(code);
 });
 
-describe("what is right is accepted", () => {
+describe("valid signatures are accepted", () => {
   test("one of two trusted keys for a threshold of one", async () => {
     expect((await verifyPackage(forge(), { ...twoKeys, threshold: 1 })).signedBy).toEqual([idOf(trustedKey)]);
   });
 
-  test("two of two, of two algorithms", async () => {
+  test("two of two trusted keys, with different algorithms", async () => {
     const { signedBy } = await verifyPackage(forge({ signers: [trustedKey, curve] }), trust(trustedKey, curve));
     expect(signedBy).toEqual([idOf(trustedKey), idOf(curve)].toSorted());
   });
 
-  test("the signature of a stranger beside a trusted one", async () => {
+  test("an unknown key's signature next to a trusted one", async () => {
     expect((await verifyPackage(forge({ signers: [trustedKey, other] }), trusted)).signedBy).toEqual([
       idOf(trustedKey),
     ]);
@@ -337,7 +337,7 @@ function changed(payload: string): string {
   return Buffer.from(text).toString("base64");
 }
 
-/** A payload whose base64 ends in bits that no byte takes, one of them set, and signatures over the same bytes. */
+/** A payload whose base64 has a nonzero unused bit at its end, and signatures over the same bytes. */
 function unusedBits(): ForgedEnvelope {
   const payload = Buffer.from("{}");
   const text = payload.toString("base64").replace("0=", "1=");

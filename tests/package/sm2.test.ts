@@ -1,4 +1,4 @@
-/** SM2 beside another algorithm: a further group that a trust file asks for, and every attack on it. */
+/** SM2 in addition to another algorithm: a second group of keys that a trust file requires, and attacks on it. */
 import { createPrivateKey, sign } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -53,7 +53,7 @@ interface Envelope {
   signatures: { keyid: string; sig: string }[];
 }
 
-/** The package with another signature in the place of the SM2 key's. */
+/** The package with another signature instead of the SM2 key's. */
 function with2(signature: (message: Uint8Array) => Uint8Array): Uint8Array {
   return changed((envelope) => {
     const message = preAuthEncoding(type, Buffer.from(envelope.payload, "base64"));
@@ -74,7 +74,7 @@ const hex = (text: string) => new Uint8Array(Buffer.from(text, "hex"));
 const secret = () => createPrivateKey(pem).export({ type: "pkcs8", format: "der" }).subarray(36, 68).toString("hex");
 const order = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n;
 
-test("the example of GB/T 32918.5 holds", () => {
+test("the example of GB/T 32918.5 verifies", () => {
   const point =
     "0409f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f35020ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9ad13";
   const signature =
@@ -83,15 +83,15 @@ test("the example of GB/T 32918.5 holds", () => {
   expect(verifySm2(hex(point), hex(signature), Buffer.from("message digesu"))).toBe(false);
 });
 
-describe("a package that two groups must have signed", () => {
-  test("is accepted with a signature of each", async () => {
+describe("a package that must be signed by two groups", () => {
+  test("is accepted with a signature of each group", async () => {
     const { signedBy } = await verifyPackage(bytes, both);
     expect(signedBy).toEqual([plain, gm].map((signer) => publicKeyFromSigner(signer).keyid).toSorted());
-    // Whoever does not ask for it passes it over.
+    // A trust file that does not require SM2 ignores its signature.
     expect(await refusal(bytes, trustIn([plain]), verifyAnywhere)).toBe("accepted");
   });
 
-  test("is refused with one of them, whichever it is", async () => {
+  test("is refused with a signature of only one group", async () => {
     expect(await refusal((await pack(sampleOutput(), plain)).bytes)).toBe("package/threshold");
     expect(await refusal((await pack(sampleOutput(), gm)).bytes)).toBe("package/threshold");
     expect(await refusal((await pack(sampleOutput(), plain, curve)).bytes)).toBe("package/threshold");
@@ -100,7 +100,7 @@ describe("a package that two groups must have signed", () => {
     expect(await refusal((await pack(sampleOutput(), plain, gm, curve)).bytes, two)).toBe("accepted");
   });
 
-  test("is refused where nobody can check SM2", async () => {
+  test("is refused on a platform that cannot check SM2", async () => {
     expect(await refusal(bytes, both, verifyAnywhere)).toBe("package/algorithm-unavailable");
     const able = (of: Uint8Array, trust: Trust) => verifyAnywhere(of, trust, { sm2: verifySm2 });
     expect(await refusal(bytes, both, able)).toBe("accepted");
@@ -168,7 +168,7 @@ describe("refused:", () => {
     expect(await refusal(stripped)).toBe("package/threshold");
   });
 
-  test("SM2 in the place of another algorithm, and one key in two groups", async () => {
+  test("SM2 instead of another algorithm, and one key in two groups", async () => {
     expect(await refusal(bytes, trustIn([gm]))).toBe("package/trust-group");
     expect(await refusal(bytes, trustIn([plain, gm]))).toBe("package/trust-group");
     expect(await refusal(bytes, { ...trustIn([plain]), also: [trustIn([plain])] })).toBe("package/trust-group");
@@ -176,7 +176,7 @@ describe("refused:", () => {
     expect(await refusal(bytes, { ...trustIn([plain]), also: [trustIn([], 1)] })).toBe("package/trust-threshold");
   });
 
-  test("keys that are none of SM2", async () => {
+  test("keys that are not SM2 keys", async () => {
     const also = (spki: Uint8Array) => ({
       ...trustIn([plain]),
       also: [{ keys: [{ algorithm: "sm2", spki } as const], threshold: 1 }],
@@ -189,13 +189,13 @@ describe("refused:", () => {
   });
 });
 
-/** `r ‖ n − s`: what ECDSA would take as well. */
+/** `r ‖ n − s`, which ECDSA would accept too. */
 function negated(signature: Uint8Array): Uint8Array {
   const s = BigInt(`0x${Buffer.from(signature.slice(32)).toString("hex")}`);
   return Uint8Array.from([...signature.slice(0, 32), ...hex((order - s).toString(16).padStart(64, "0"))]);
 }
 
-/** `r ‖ s` out of DER. */
+/** `r ‖ s`, decoded from DER. */
 function raw(der: Uint8Array): Uint8Array {
   const part = (at: number) => {
     const bytes = der.slice(at + 2, at + 2 + (der[at + 1] as number));
@@ -204,7 +204,7 @@ function raw(der: Uint8Array): Uint8Array {
   return Uint8Array.from([...part(2), ...part(4 + (der[3] as number))]);
 }
 
-test("trust files say so, and the verbs make keys, sign and verify with them", async () => {
+test("trust files require SM2, and the verbs create keys, sign and verify with it", async () => {
   const home = temporaryFolder();
   const run = async (...args: string[]) => {
     let out = "";
@@ -240,7 +240,7 @@ test("trust files say so, and the verbs make keys, sign and verify with them", a
   for (const text of ['{"threshold":1,"keys":[],"also":{}}', '{"threshold":1,"keys":[],"also":[{"threshold":1}]}']) {
     await expect(parseTrust(text)).rejects.toThrow("the trust file is neither");
   }
-  // Roles of a store are TUF's, which knows no SM2.
+  // A store's roles are those of TUF, which has no SM2.
   await run("keys", "new", "service", "--no-passphrase");
   const store = await run("store", "init", "file:store", "--root", "alice", "--approver", "gm.pem");
   expect(store).toMatchObject({ code: 3, err: expect.stringContaining("release/key-algorithm") });

@@ -1,4 +1,7 @@
-/** Writing a package: the old one or the new one, and nothing of a killed writer after the next write. */
+/**
+ * Writing a package: the file is always the old package or the new one, and the next write removes what a killed writer
+ * left.
+ */
 import { spawn, spawnSync } from "node:child_process";
 import {
   mkdirSync,
@@ -24,7 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test("writes a package into a folder that is not there yet, and over an old one", async () => {
+test("writes a package into a new folder, and over an old package", async () => {
   const path = join(folder, "dist", "deep", "app.mapkg");
   await writePackage(path, Buffer.from("old"));
   await writePackage(path, Buffer.from("new"));
@@ -32,7 +35,7 @@ test("writes a package into a folder that is not there yet, and over an old one"
   expect(readdirSync(join(folder, "dist", "deep"))).toEqual(["app.mapkg"]);
 });
 
-test("several writes at once leave one whole package and nothing else", async () => {
+test("parallel writes leave one complete package and nothing else", async () => {
   const path = join(folder, "app.mapkg");
   const contents = Array.from({ length: 8 }, (_, i) => String(i).repeat(100_000));
   await Promise.all(contents.map((content) => writePackage(path, Buffer.from(content))));
@@ -40,7 +43,7 @@ test("several writes at once leave one whole package and nothing else", async ()
   expect(readdirSync(folder)).toEqual(["app.mapkg"]);
 });
 
-test("a write that fails leaves the old state and no temporary file", async () => {
+test("a failed write keeps the old state and leaves no temporary file", async () => {
   mkdirSync(join(folder, "app.mapkg"));
   writeFileSync(join(folder, "app.mapkg", "keep"), "");
   await expect(writePackage(join(folder, "app.mapkg"), Buffer.from("new"))).rejects.toThrow();
@@ -72,7 +75,7 @@ test("only files that a dead writer of this package left are removed", async () 
   expect(readdirSync(folder).toSorted()).toEqual([...kept, link, "app.mapkg"].toSorted());
 
   async function ownMark(): Promise<string> {
-    // A write under way shows the name of its temporary file.
+    // While a write is in progress, the name of its temporary file is visible.
     const probe = writePackage(join(folder, "probe"), Buffer.alloc(8_000_000));
     for (;;) {
       const name = readdirSync(folder).find((entry) => entry.startsWith(".probe."));
@@ -86,7 +89,7 @@ test("only files that a dead writer of this package left are removed", async () 
   }
 });
 
-test("killed at any moment, a writer leaves the old package or the new one, and the next write cleans up", async () => {
+test("a writer killed at any moment leaves the old package or the new one, and the next write cleans up", async () => {
   const program = join(folder, "write.mjs");
   writeProgram(
     program,

@@ -1,4 +1,4 @@
-/** The two forms of a trust file, and what is refused in them. */
+/** The two forms of a trust file, and the errors in them that are refused. */
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { parseTrust, verifyPackage } from "../../src/package/index.ts";

@@ -7,7 +7,7 @@ const both = [
   { name: "minified", options: minified },
 ];
 
-describe.each(both)("modules among modules, $name", ({ options }) => {
+describe.each(both)("modules that import each other, $name", ({ options }) => {
   const logged = async (files: Record<string, string>) => (await run(files, "main.js", options)).logged;
 
   test("require of CommonJS", async () => {
@@ -26,7 +26,7 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toEqual([2]);
   });
 
-  test("a default import of compiled ES modules is their default", async () => {
+  test("a default import of compiled ES modules is their default export", async () => {
     expect(
       await logged({
         "main.js": `import b from "./b"; log(b)`,
@@ -50,7 +50,7 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toEqual(["called 1", 2, "1", "1", true, "function"]);
   });
 
-  test("functions from text that libraries are known to make", async () => {
+  test("known libraries that create functions from strings", async () => {
     const text = [
       `var g = typeof window === "object" ? window : Function("return this")(), h = new Function('return this;')();`,
       `Function("r", "regeneratorRuntime = r")("set");`,
@@ -62,7 +62,7 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     expect(code.replaceAll("my.Function", "")).not.toContain("Function(");
   });
 
-  test("a script's own module, exports or require", async () => {
+  test("a script's own variable named module, exports or require", async () => {
     for (const text of [
       `const module = require("./b"); log(module.x); function f() {} log(typeof f)`,
       `let { exports, require: r } = { exports: 1 }; log(exports); log(typeof function () {})`,
@@ -84,7 +84,7 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toEqual([true, true, true]);
   });
 
-  test("require of an ES module gives its names", async () => {
+  test("require of an ES module returns its exports", async () => {
     expect(
       await logged({
         "main.js": `const b = require("./b"); log(b.default, b.y, b.__esModule)`,
@@ -93,7 +93,7 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toEqual([4, 5, true]);
   });
 
-  test("the final module.exports wins beside export", async () => {
+  test("the final module.exports wins over export", async () => {
     expect(
       await logged({
         "main.js": `const b = require("./b"); log(b.x, b.y, b.z)`,
@@ -102,7 +102,7 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toEqual([undefined, 2, 1]);
   });
 
-  test("a later exports.x survives beside export", async () => {
+  test("an exports.x assigned later is kept next to export", async () => {
     expect(
       await logged({
         "main.js": `import { x, y, z } from "./b"; log(x, y, z)`,
@@ -111,7 +111,7 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toEqual([1, 3, 4]);
   });
 
-  test("import beside module.exports", async () => {
+  test("import together with module.exports", async () => {
     expect(
       await logged({
         "main.js": `const b = require("./b"); log(b())`,
@@ -130,7 +130,7 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toEqual([1, 2]);
   });
 
-  test("cycles: functions are there at once, values later, never an error", async () => {
+  test("cycles: functions are available at once, values later, and nothing throws", async () => {
     expect(
       await logged({
         "main.js": `import "./b"`,
@@ -140,7 +140,7 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toEqual(["early", undefined, "late"]);
   });
 
-  test("cycles with CommonJS that adds its exports later", async () => {
+  test("cycles with a CommonJS module that adds its exports later", async () => {
     expect(
       await logged({
         "main.js": `require("./b")`,
@@ -150,7 +150,7 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toEqual(["b"]);
   });
 
-  test("export * from ES modules and CommonJS; own names win; default stays", async () => {
+  test("export * from ES modules and CommonJS; own names win; default is not re-exported", async () => {
     expect(
       await logged({
         "main.js": `import * as b from "./b"; log(b.x, b.y, b.z, b.default)`,
@@ -161,7 +161,7 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toEqual(["own", "y", "z", undefined]);
   });
 
-  test("export list with other names", async () => {
+  test("export list with renamed exports", async () => {
     expect(
       await logged({
         "main.js": `import { one as uno, ns, default as d } from "./b"; log(uno, ns.x, d)`,
@@ -171,7 +171,7 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toEqual([1, 1, 9]);
   });
 
-  test("import() and require.async give the module", async () => {
+  test("import() and require.async return the module", async () => {
     expect(
       await logged({
         "main.js":
@@ -203,7 +203,7 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toEqual([8, 1, true, true, undefined, undefined, "ReferenceError"]);
   });
 
-  test("TypeScript: types vanish, enums and legacy decorators run", async () => {
+  test("TypeScript: types are removed, enums and legacy decorators run", async () => {
     expect(
       await run(
         {
@@ -220,7 +220,7 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toMatchObject({ logged: [2, 1, 5, "field"] });
   });
 
-  test("TypeScript's own class fields follow tsconfig.json", async () => {
+  test("TypeScript class fields follow tsconfig.json", async () => {
     const files = {
       "main.ts": `class A { set x(v: number) { log("set", v) } } class B extends A { x = 1 } new B(); import { v } from "./v"; log(typeof v)`,
       "v.ts": `log("loaded"); export const v = 1`,
@@ -229,7 +229,7 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     expect(await logged({ target: "ES2017" })).toEqual(["loaded", "set", 1, "number"]);
     expect(await logged({ target: "ES2022" })).toEqual(["loaded", "number"]);
     expect(await logged({ target: "ES2022", useDefineForClassFields: false })).toEqual(["loaded", "set", 1, "number"]);
-    // What tsconfig.json says about other things, or says wrongly, changes nothing.
+    // Other options and invalid values in tsconfig.json change nothing.
     expect(
       await logged({
         target: "ES2022",
@@ -241,7 +241,7 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     ).toEqual(["loaded", "number"]);
   });
 
-  test("newer syntax runs at an older level", async () => {
+  test("newer syntax runs at an older language level", async () => {
     const text =
       `class A { #p = 1; static s = 2; q = 3; async *g() { yield this.#p; yield A.s } has(o) { return #p in o } }\n` +
       `export default async () => { const out = []; for await (const x of new A().g()) out.push(x); log(out.join(), null?.x ?? "d", 2 ** 3, { ...{ a: 1 } }.a) }`;
@@ -253,7 +253,7 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
     }
   });
 
-  test("environment constants are values", async () => {
+  test("environment constants are replaced by their values", async () => {
     const environment = { API: "https://x", DEBUG: false, LEVEL: 2 };
     const files = {
       "main.js": `if (MINIAPP_ENV.DEBUG) require("./debug"); log(MINIAPP_ENV.API, MINIAPP_ENV.LEVEL, MINIAPP_ENV["DEBUG"], process.env.NODE_ENV)`,
@@ -270,9 +270,9 @@ describe.each(both)("modules among modules, $name", ({ options }) => {
 describe("size and helpers", () => {
   const text = `import d, { a } from "./a"; export * from "./b"; export const x = 1; export default () => import("./c").then(() => d(a))`;
 
-  // esbuild's own words in front of a module; should its text change, this is where it shows.
+  // Matches the text that esbuild puts in front of a module. If esbuild changes it, these tests fail.
   test.each(["es2015", "es2017", "es2020", "es2022", "esnext"])(
-    "no helper of esbuild's is left for %s",
+    "no esbuild helper remains for %s",
     async (target) => {
       for (const { options } of both) {
         const { code } = await compileText(text, { ...options, target });
@@ -295,7 +295,7 @@ describe("size and helpers", () => {
     }
   });
 
-  test("licences stay, other comments go", async () => {
+  test("licence comments stay, other comments are removed", async () => {
     const text = `/*! (c) someone */\nimport a from "./a"; // gone\n/** @license MIT */ export const b = a;`;
     const { code } = await compileText(text, minified);
     expect(code).toContain("/*! (c) someone */");
@@ -304,18 +304,18 @@ describe("size and helpers", () => {
     expect(code).not.toContain("defineProperty");
   });
 
-  test("helpers of another kind stay", async () => {
+  test("other helpers stay", async () => {
     const { code } = await compileText(`export class A { x = 1 }`, { ...minified, target: "es2020" });
     expect(code).toContain("module.esm.define");
     expect(code).toContain("Object.defineProperty");
   });
 
-  test("a module of one export costs less than 200 characters of machinery", async () => {
+  test("a module with one export has less than 200 characters of overhead", async () => {
     const { code } = await compileText(`export const x = 1`, { ...minified, sourceMap: false });
     expect(code.length).toBeLessThan(200);
   });
 
-  test("a module that begins like a helper is left alone", async () => {
+  test("code that resembles a helper is kept", async () => {
     const { code } = await compileText(
       `var a = Object.create, b = (x, y) => { for (var z in y) a({ get: x[z] }) };\nexport {}; log(b)`,
       plain,
@@ -324,13 +324,13 @@ describe("size and helpers", () => {
   });
 });
 
-describe("what is still required", () => {
+describe("remaining dependencies", () => {
   const live = async (text: string, path = "a.js") => {
     const compiled = await compileText(text, minified, path);
     return compiled.requires;
   };
 
-  test("dead branches fall away", async () => {
+  test("dependencies in dead branches are removed", async () => {
     expect(await live(`if (process.env.NODE_ENV !== "production") require("./dev"); else require("./prod")`)).toEqual([
       "./prod",
     ]);
@@ -340,7 +340,7 @@ describe("what is still required", () => {
     ).toBe(true);
   });
 
-  test("imports of types fall away, workers and async ones stay", async () => {
+  test("type imports are removed, workers and async dependencies stay", async () => {
     expect(
       await live(
         `import { T } from "./t"; import { v } from "./v"; import "./s"; let t: T = v; let q: import("./q").Q; import("./r"); require.async("./u"); wx.createWorker("w/i.js"); log(t, q)`,
@@ -349,7 +349,7 @@ describe("what is still required", () => {
     ).toEqual(["./v", "./s", "./r", "./u", "w/i.js"]);
   });
 
-  test("what a `require` is given that was handed on, as Labrador does, stays whatever its name is then", async () => {
+  test("calls of a `require` passed as an argument stay, even if minifying renames it (as in Labrador)", async () => {
     const dead = `if (false) { require("./dead"); }`;
     expect(await live(`(function (module, require) { ${dead} module.a = require("./a") })(module, require)`)).toEqual([
       "./a",
@@ -357,13 +357,13 @@ describe("what is still required", () => {
   });
 });
 
-describe("complaints", () => {
+describe("diagnostics", () => {
   const at = async (text: string, options = plain, path = "a.js") =>
     (await diagnose(text, options, path)).map(
       ({ code, location }) => `${code} ${location?.start.line}:${location?.start.column}-${location?.end.column}`,
     );
 
-  test.each(both)("exact places, $name", async ({ options }) => {
+  test.each(both)("exact locations, $name", async ({ options }) => {
     expect(await at(`let 名 = "é😀"; let ñ = ;`, options)).toEqual(["script/syntax-error 1:24-25"]);
     expect(await at(`let 名 = 1;\r\nlet b = 2; /* 😀 */ let b = 3`, options)).toEqual(["script/syntax-error 2:25-26"]);
     expect(await at(`a\u2028b(`, options)).toEqual(["script/syntax-error 1:5-5"]);
@@ -374,19 +374,19 @@ describe("complaints", () => {
     ]);
   });
 
-  test("the place of the first declaration is related", async () => {
+  test("a redeclaration refers to the first declaration as a related location", async () => {
     const [found] = await diagnose(`let a = 1;\nlet a = 2;`);
     expect(found?.related?.[0]?.location.start).toEqual({ line: 1, column: 5 });
   });
 
-  test("no module is made of a broken script", async () => {
+  test("a broken script produces no module", async () => {
     const text = `const a = {`;
     const { compileScript } = await import("../../src/compiler/script/index.ts");
     const { output } = await compileScript({ path: "a.js", text }, plain);
     expect(output).toEqual({ code: "", requires: [] });
   });
 
-  test("a language level that cannot be had", async () => {
+  test("syntax that the target language level does not support", async () => {
     expect(await at(`var a = 1n`, { ...plain, target: "es2019" })).toEqual(["script/target 1:9-11"]);
     expect(await at(`class A {}`, { ...plain, target: "es5" })).toEqual(["script/target 1:1-6"]);
   });
@@ -396,7 +396,7 @@ describe("complaints", () => {
     [`Page({ data: {} `, "1:6"],
     ["x = `${ a", "1:6"],
     [`if (a) { "}" // }`, "1:8"],
-  ])("the bracket that is never closed in %j", async (text, place) => {
+  ])("the unclosed bracket is reported in %j", async (text, place) => {
     const [found] = await diagnose(text);
     const related = found?.related?.find(({ message }) => message === "This is never closed")?.location.start;
     expect(`${related?.line}:${related?.column}`).toBe(place);

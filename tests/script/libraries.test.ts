@@ -1,4 +1,4 @@
-/** Every module of the component libraries, compiled and run: nothing throws, and minifying changes nothing. */
+/** Compiles and runs every module of the component libraries: nothing throws, and minifying changes nothing. */
 import { readFileSync, readdirSync } from "node:fs";
 import { join, relative, posix } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,9 +11,9 @@ import { compileText, minified, plain } from "./registry.ts";
 const modulesFolder = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
 interface Outcome {
-  /** Module → names it exports with their types. */
+  /** Module → its exports with their types. */
   readonly exports: Readonly<Record<string, string>>;
-  /** Options of every component and behaviour that was defined, by name. */
+  /** Options of every defined component and behavior, by name. */
   readonly defined: readonly string[];
 }
 
@@ -23,7 +23,7 @@ describe.each([
   { library: "wux-weapp/packages/es", components: 120 },
   { library: "weui-miniprogram/miniprogram_dist", components: 20 },
 ])("$library", ({ library, components }) => {
-  test("runs as written and minified alike", async () => {
+  test("behaves the same with and without minification", async () => {
     const files = scriptsOf(join(modulesFolder, library));
     const small = await Promise.all(
       files.map(async ([path, text]) => [path, (await compileText(text, minified, path)).code] as const),

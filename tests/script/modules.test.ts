@@ -1,9 +1,9 @@
-/** What scripts say to each other and to the environment: missing exports, constants, JSON. */
+/** Checks across modules: missing exports, constants, JSON. */
 import { describe, expect, test } from "vitest";
 import { compileJson, environmentTypes, missingImports, scanScript } from "../../src/compiler/script/index.ts";
 import type { ExportingModule } from "../../src/compiler/script/index.ts";
 
-/** Missing names of every import in `main`, as the check over these files says. */
+/** Missing names of every import in `main`, as the check over these files reports them. */
 function missing(files: Record<string, string>, main = "main.js"): string[] {
   const modules = new Map<string, ExportingModule>();
   for (const [path, text] of Object.entries(files)) {
@@ -23,8 +23,8 @@ function missing(files: Record<string, string>, main = "main.js"): string[] {
   });
 }
 
-describe("imports of names that cannot exist", () => {
-  test("are found at the name", () => {
+describe("imports of missing names", () => {
+  test("are reported at the name", () => {
     expect(
       missing({
         "main.js": `import d, { a, nope as b } from "./m";\nexport { gone } from "./m"`,
@@ -37,14 +37,14 @@ describe("imports of names that cannot exist", () => {
     ]);
   });
 
-  test("export * is followed, without its default", () => {
+  test("export * is followed, without the default export", () => {
     const files = { "main.js": `import d, { a, b, z } from "./m"`, "m.js": `export * from "./n"; export const b = 1` };
     expect(missing({ ...files, "n.js": `export const a = 1; export default 2; export * from "./m"` })).toHaveLength(2);
     expect(missing({ ...files, "n.js": `exports.z = 1` })).toHaveLength(1);
     expect(missing(files)).toHaveLength(1);
   });
 
-  test("only where it is certain", () => {
+  test("are reported only if the exports are known with certainty", () => {
     for (const target of [`exports.a = 1`, `export const x = 1; module.exports = y`, `export const { x, y } = z`, ``]) {
       expect(
         missing({
@@ -63,7 +63,7 @@ describe("imports of names that cannot exist", () => {
   });
 });
 
-test("the constants' types", () => {
+test("the types of constants", () => {
   expect(environmentTypes({ API: "x", N: 1, B: true })).toBe(
     "/** Constants of the chosen environment (`env` in miniapp.json). Generated; do not edit. */\n" +
       "declare const MINIAPP_ENV: {\n  readonly API: string;\n  readonly B: boolean;\n  readonly N: number;\n};\n",
@@ -73,7 +73,7 @@ test("the constants' types", () => {
 describe("JSON modules", () => {
   const compile = (text: string) => compileJson({ path: "a.json", text });
 
-  test("are as small as they can be", () => {
+  test("are as small as possible", () => {
     expect(compile(` { "a" : [ 1 , 2.50 ] } `).output.code).toBe(`module.exports={"a":[1,2.5]};`);
     expect(compile(` \n`).output.code).toBe("module.exports={};");
   });

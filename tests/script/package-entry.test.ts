@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { missingBuiltin, nodeBuiltin, packageEntry, packageSubpath } from "../../src/compiler/script/index.ts";
 
 describe("packageEntry", () => {
-  test("the folder of native files, however it is written", () => {
+  test("the folder of native files, in any spelling", () => {
     for (const miniprogram of ["miniprogram_dist", "miniprogram_dist/", "./miniprogram_dist", "/miniprogram_dist/"]) {
       expect(packageEntry({ miniprogram }).miniprogramDir).toBe("miniprogram_dist");
     }
@@ -11,7 +11,7 @@ describe("packageEntry", () => {
     }
   });
 
-  test("main, the variant for browsers first, each once", () => {
+  test("main, with the browser variant first, each once", () => {
     expect(packageEntry({ main: "./dayjs.min.js" })).toEqual({
       main: "dayjs.min.js",
       alternatives: [],
@@ -25,7 +25,7 @@ describe("packageEntry", () => {
     expect(packageEntry("nonsense")).toEqual({ alternatives: [], replacements: {} });
   });
 
-  test("browser as a table", () => {
+  test("browser as an object", () => {
     expect(
       packageEntry({
         main: "index.js",
@@ -77,7 +77,7 @@ describe("packageSubpath", () => {
   });
 });
 
-test("Node.js's own modules are known by name", () => {
+test("names of Node.js built-in modules are recognized", () => {
   expect(["fs", "node:fs", "fs/promises", "util", "node:test"].map(nodeBuiltin)).toEqual([
     "fs",
     "fs",

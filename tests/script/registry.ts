@@ -1,4 +1,4 @@
-/** A module registry of a few lines, in which tests run compiled scripts for real, in a realm of their own. */
+/** A minimal module registry in which tests run compiled scripts, in a realm of their own. */
 import { createContext, runInContext } from "node:vm";
 import { compileJson, compileScript, esmSource, scanScript } from "../../src/compiler/script/index.ts";
 import type { CompiledScript, ScriptOptions } from "../../src/compiler/script/index.ts";

@@ -1,4 +1,4 @@
-/** The scanner on programs made of pieces, with requires planted among decoys, and on libraries as acorn sees them. */
+/** The scanner on random programs, with real requires among decoys, and on libraries, compared with acorn. */
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { scanScript } from "../../src/compiler/script/index.ts";
 
-/** A piece of a program: its text, with `@` where a planted call goes. */
+/** A part of a program: its text, with `@` where a real call goes. */
 const decoys = [
   `// require("no")\n`,
   `/* require("no") */`,
@@ -56,8 +56,8 @@ const program = fc.array(
   { maxLength: 25 },
 );
 
-describe("programs made of pieces", () => {
-  test("exactly the planted calls are found, in order", () => {
+describe("programs assembled from parts", () => {
+  test("exactly the inserted calls are found, in order", () => {
     fc.assert(
       fc.property(program, fc.constantFrom("\n", "\r\n", ";\n", "\n/* c */ "), (pieces, between) => {
         let count = 0;
@@ -72,7 +72,7 @@ describe("programs made of pieces", () => {
     );
   });
 
-  test("no text makes it throw, and spans lie inside", () => {
+  test("never throws, and all spans are inside the text", () => {
     const junk = fc.array(
       fc.constantFrom(
         "require",
@@ -120,7 +120,7 @@ describe("programs made of pieces", () => {
 
 const modulesFolder = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
-describe("libraries, with acorn as judge", () => {
+describe("libraries, compared with acorn", () => {
   test.each([
     "tdesign-miniprogram",
     "@vant/weapp",
@@ -157,7 +157,7 @@ function scriptsIn(folder: string): string[] {
 type Found = [kind: string, specifier: string, start: number];
 type AnyNode = Node & Readonly<Record<string, unknown>>;
 
-/** What acorn's tree says, or `undefined` if acorn cannot read the file. */
+/** The calls in acorn's tree, or `undefined` if acorn cannot parse the file. */
 function judge(text: string): Found[] | undefined {
   const tree = parseEither(text);
   if (!tree) return undefined;

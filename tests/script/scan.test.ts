@@ -5,8 +5,8 @@ const scan = (text: string, path = "a.js") => scanScript({ path, text });
 const found = (text: string, path?: string) =>
   scan(text, path).dependencies.map(({ kind, specifier }) => `${kind} ${specifier}`);
 
-describe("what a script needs", () => {
-  test("every way to name a module", () => {
+describe("the dependencies of a script", () => {
+  test("every way to refer to a module", () => {
     expect(
       found(`
         const a = require("./a"), b = require ( './b' /* why */ , );
@@ -72,7 +72,7 @@ describe("what a script needs", () => {
     `$require("x")`,
     `<!-- require("x")`,
     `#!/usr/bin/env require("x")`,
-  ])("nothing in %s", (text) => {
+  ])("finds nothing in %s", (text) => {
     expect(found(text)).toEqual([]);
   });
 
@@ -95,7 +95,7 @@ describe("what a script needs", () => {
     `s = 'it\\'s'; require("x") // '`,
     `t = "a\\\nb"; require("x")`,
     `let re = /[\\]/"]/g, y = require("x")`,
-  ])("one in %s", (text) => {
+  ])("finds one in %s", (text) => {
     expect(found(text)).toEqual(["require x"]);
   });
 
@@ -118,7 +118,7 @@ describe("what a script needs", () => {
   });
 });
 
-describe("a require that is not the module's", () => {
+describe("a require that is not the module's own", () => {
   test.each([
     `(function e(t,n,r){})({1:[function(require,module,exports){ require("x") },{}]},{},[1])`,
     `define(function (require) { require("x") })`,
@@ -138,7 +138,7 @@ describe("a require that is not the module's", () => {
     `if (require) { require("x") }`,
     `(function (require) { })(require); require("x")`,
     `function f() { var require = g; } require("x")`,
-  ])("ends where its scope ends: %s", (text) => {
+  ])("ends with its scope: %s", (text) => {
     expect(scan(text).dependencies.map(({ optional }) => optional)).toEqual([undefined]);
   });
 
@@ -149,7 +149,7 @@ describe("a require that is not the module's", () => {
     expect(scan(`declare const require: any; require("x")`, "a.ts").dependencies[0]?.optional).toBeUndefined();
   });
 
-  test("inside try it may fail", () => {
+  test("a require inside try is optional", () => {
     expect(
       scan(`try { a = require("x") } catch (e) { require("y") } finally { require("z") }`).dependencies.map(
         (d) => d.optional,
@@ -158,7 +158,7 @@ describe("a require that is not the module's", () => {
   });
 });
 
-describe("calls with an expression", () => {
+describe("calls with a computed argument", () => {
   test("are reported once, at the expression", () => {
     const text = `require(a + "b"); require(\`./\${c}\`); import(d)`;
     const { diagnostics, dependencies } = scan(text);
@@ -173,14 +173,14 @@ describe("calls with an expression", () => {
   });
 
   test.each([`var o = { require(name) { return name } }`, `function f(require) { require(1) }`, `require()`])(
-    "are not seen in %s",
+    "are not reported in %s",
     (text) => {
       expect(scan(text).diagnostics).toEqual([]);
     },
   );
 });
 
-describe("what a script exports", () => {
+describe("the exports of a script", () => {
   const exported = (text: string, path?: string) => scan(text, path).exports;
 
   test("names of declarations, lists and re-exports", () => {
@@ -204,7 +204,7 @@ describe("what a script exports", () => {
     `export var a = f(1, 2)\n, b`,
     `const a = 1`,
     `import b from "./b"; function c() {}\nmodule.exports = { b, c }`,
-  ])("are not certain in %s", (text) => {
+  ])("may be incomplete in %s", (text) => {
     expect(exported(text).certain).toBe(false);
   });
 
@@ -218,7 +218,7 @@ describe("what a script exports", () => {
 });
 
 describe("TypeScript", () => {
-  test("type-only imports and exports are no dependencies", () => {
+  test("type-only imports and exports are not dependencies", () => {
     expect(
       found(
         `import type { A } from "./a"; import type B from "./b"; import type * as C from "./c";\n` +
@@ -228,7 +228,7 @@ describe("TypeScript", () => {
     ).toEqual(["require ./g", "require ./h"]);
   });
 
-  test("`type` is also a name", () => {
+  test("`type` can also be a name", () => {
     const { dependencies } = scan(
       `import type from "./a"; import { type, type as b, type C, type as as d } from "./b"`,
       "a.ts",
@@ -236,13 +236,13 @@ describe("TypeScript", () => {
     expect(dependencies.map(({ names }) => names?.map(({ name }) => name))).toEqual([["default"], ["type", "type"]]);
   });
 
-  test("imports that compiling may drop say so", () => {
+  test("imports that compiling may remove are marked as elidable", () => {
     expect(
       scan(`import { A } from "./a"; import "./b"; let c: import("./c").C`, "a.ts").dependencies.map((d) => d.elidable),
     ).toEqual([true, undefined, true]);
   });
 
-  test("names of types count as exported names", () => {
+  test("exported types count as exported names", () => {
     expect(
       scan(
         `export interface A {} export type B = 1; export enum C {} export declare const d: 1; export abstract class E {}`,
@@ -252,7 +252,7 @@ describe("TypeScript", () => {
   });
 });
 
-test("environment constants and decorators are noted", () => {
+test("environment constants and decorators are recorded", () => {
   const { constants, decorator } = scan(`x = MINIAPP_ENV.API + MINIAPP_ENV . B; keys(MINIAPP_ENV)\n@dec class A {}`);
   expect(constants.map(({ name }) => name)).toEqual(["API", "B", undefined]);
   expect(decorator).toEqual({ start: 57, end: 61 });

@@ -1,4 +1,4 @@
-/** Maps of compiled scripts, of chunks made from them, and stack traces taken from real errors. */
+/** Source maps of compiled scripts and of chunks made from them, and stack traces of real errors. */
 import { createContext, runInContext } from "node:vm";
 import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import { describe, expect, test } from "vitest";
@@ -25,7 +25,7 @@ const variants = [
 ];
 
 describe.each(variants)("$name", ({ options }) => {
-  test("every throw is found where it was written", async () => {
+  test("every throw maps to its position in the source", async () => {
     for (const [path, text] of Object.entries(sources)) {
       const { code, map } = await compileText(text, options, path);
       const at = code.indexOf("throw ");
@@ -43,7 +43,7 @@ describe.each(variants)("$name", ({ options }) => {
     }
   });
 
-  test("a stack trace of a chunk leads back to the sources", async () => {
+  test("a stack trace of a chunk maps to the sources", async () => {
     const { code, map } = await chunk(options);
     const context = createContext({});
     const stacks = runInContext(code, context, { filename: "https://host.example/app/main.js?v=1" }) as string[];
@@ -63,7 +63,7 @@ const chunkMap = (file: string, parts: readonly ChunkPart[]): string =>
 
 describe("symbolicate", () => {
   const map = chunkMap("main.js", [
-    // Line 2, column 4 of the chunk is the source's line 1, column 0; the next segment is ten columns on.
+    // Line 2, column 4 of the chunk is line 1, column 0 of the source; the next segment starts ten columns later.
     { line: 1, column: 4, part: part({ source: "pages/a.js", map: { mappings: "AAAA,UACE", names: [] } }) },
   ]);
   const maps = new Map([["main.js", map]]);
@@ -81,7 +81,7 @@ describe("symbolicate", () => {
     );
   });
 
-  test("what has no map stays", () => {
+  test("frames without a map stay unchanged", () => {
     for (const line of [
       "at f (other.js:2:5)",
       "at f (mymain.js:2:5)",
@@ -103,7 +103,7 @@ describe("symbolicate", () => {
   });
 });
 
-test("mappings move with their text", () => {
+test("mappings are shifted with their text", () => {
   expect(shiftMappings(";;;AAAA", 2, 0)).toBe(";AAAA");
   expect(shiftMappings("AAAA,CAAC", 0, 16)).toBe("gBAAA,CAAC");
   expect(shiftMappings("gBAAA,CAAC", 0, -16)).toBe("AAAA,CAAC");
@@ -111,7 +111,7 @@ test("mappings move with their text", () => {
   expect(shiftMappings("", 3, 5)).toBe("");
 });
 
-/** A chunk as the linker writes it, which runs `fail` of every module and returns the stacks. */
+/** A chunk as the linker writes it, which calls `fail` of every module and returns the stack traces. */
 async function chunk(options: (typeof variants)[number]["options"]): Promise<{ code: string; map: string }> {
   const parts: ChunkPart[] = [];
   let code = "(function(definitions){\n";

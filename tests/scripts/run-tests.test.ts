@@ -1,4 +1,4 @@
-/** Test files that fail, as `npm test` runs and counts them: on a desk once, in CI twice. */
+/** How `npm test` runs and counts failing test files: once on a developer's machine, twice in CI. */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { root, temporaryFolder } from "../build/program.ts";
 
 const temporary = temporaryFolder();
 
-/** Notes that the file runs, and says how often it has. */
+/** Records that the file runs, and returns how often it has run. */
 const counted = (name: string): string => `
 import { appendFileSync, readFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
@@ -35,11 +35,11 @@ interface Outcome {
   readonly out: string;
   readonly passed: number;
   readonly failed: number;
-  /** Names of files, once for each time that they ran. */
+  /** File names, once for each run. */
   readonly runs: readonly string[];
 }
 
-/** Runs some of the files as a suite of their own. */
+/** Runs some of the files as a separate suite. */
 async function run(names: readonly string[], ci: string, ...args: readonly string[]): Promise<Outcome> {
   const cwd = mkdtempSync(join(temporary, "suite-"));
   const suite = cwd.slice(-6);
@@ -63,7 +63,7 @@ console.log(JSON.stringify(await runTests(${JSON.stringify(args)}, { cwd: ${JSON
   return { out, ...counts, runs };
 }
 
-test("in CI each file that failed runs once more, and counts as it ended then", async () => {
+test("in CI each failed file runs a second time, and that result counts", async () => {
   const { out, passed, failed, runs } = await run(Object.keys(files), "1");
   expect(out.slice(out.lastIndexOf("of 7 test files")).split("\n").slice(1, -2).sort()).toEqual([
     "  tests/never.test.ts: FAILED (1 passed, 1 failed); again: FAILED (1 passed, 1 failed)",
@@ -78,14 +78,14 @@ test("in CI each file that failed runs once more, and counts as it ended then", 
   expect(runs).toEqual([...twice, ...twice, "steady"].sort());
 });
 
-test("on a desk nothing runs twice", async () => {
+test("on a developer's machine nothing runs twice", async () => {
   const { out, passed, failed, runs } = await run(["never", "second-time", "steady", "unloadable"], "");
   expect(out).not.toContain("ran twice");
   expect({ passed, failed }).toEqual({ passed: 3, failed: 3 });
   expect(runs).toEqual(["never", "second-time", "steady"]);
 });
 
-test("nor does anything where nothing failed; filters and options are vitest's", async () => {
+test("nothing runs twice without a failure; filters and options are passed to vitest", async () => {
   const names = ["steady", "never", "second-time"];
   const { out, passed, failed, runs } = await run(names, "1", "steady", "second", "-t", "good");
   expect(out).not.toContain("ran twice");
@@ -93,7 +93,7 @@ test("nor does anything where nothing failed; filters and options are vitest's",
   expect(runs).toEqual(["second-time", "steady"]);
 });
 
-test("no test at all is a failure", async () => {
+test("a run without tests is a failure", async () => {
   const { passed, failed } = await run(["steady"], "1", "another");
   expect({ passed, failed }).toEqual({ passed: 0, failed: 1 });
 });

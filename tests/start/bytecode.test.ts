@@ -1,6 +1,6 @@
 /**
- * Bytecode kept beside the program: used where it is as safe as the program's own files, and of no consequence but
- * time where it is damaged, out of date, or cannot be kept.
+ * Cached bytecode next to the program: used only if it is as safe as the program's own files. If it is damaged, out of
+ * date or cannot be stored, the program is only slower.
  */
 import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -33,7 +33,7 @@ describe("a program of two files", () => {
     load(name: string): Promise<{ join(...parts: string[]): string }>;
   }
 
-  /** One run: what the program says, and how many of its files had bytecode. */
+  /** One run: the program's output, and how many of its files had cached bytecode. */
   function run(env: Readonly<Record<string, string>> = {}, verb = "build") {
     const bytecode = openBytecode(folder, verb, env);
     let found = 0;
@@ -61,17 +61,17 @@ describe("a program of two files", () => {
     return files()[0] as string;
   };
 
-  test("the second run finds what the first has kept, and V8 accepts it", () => {
+  test("the second run finds the bytecode of the first, and V8 accepts it", () => {
     expect(run()).toMatchObject({ answer: 41, found: 0 });
     const before = readFileSync(onlyFile());
     const second = run();
     expect(second).toMatchObject({ answer: 41, found: 2 });
     expect(second.program.path).toBe(join(folder, "program.cjs"));
-    // Had V8 refused it, it would have been made anew.
+    // If V8 had refused the bytecode, it would have been written again.
     expect(readFileSync(onlyFile()).equals(before)).toBe(true);
   });
 
-  test("packages that are ES modules can be loaded with and without", async () => {
+  test("packages that are ES modules can be loaded with and without it", async () => {
     for (const found of [0, 2]) {
       const now = run();
       expect(now.found).toBe(found);
@@ -79,26 +79,26 @@ describe("a program of two files", () => {
     }
   });
 
-  test("each verb has its own; a call without a verb has none", () => {
+  test("each verb has its own bytecode; a call without a verb has none", () => {
     run();
     expect(run({}, "verify").found).toBe(0);
     expect(files()).toHaveLength(2);
     for (const verb of ["--help", "../x", "", "Build"]) expect(openBytecode(folder, verb, {})).toBeUndefined();
   });
 
-  test("the environment can switch it off, as for Node.js's own", () => {
+  test("an environment variable disables it, as for Node.js's own compile cache", () => {
     expect(run({ NODE_DISABLE_COMPILE_CACHE: "1" })).toMatchObject({ answer: 41, found: 0 });
     expect(readdirSync(own)).toEqual(["dist"]);
   });
 
-  test("a file that has changed runs as it is now, even at the same length", () => {
+  test("a changed file runs with its new content, even at the same length", () => {
     run();
     writeFileSync(join(folder, "chunks/part.cjs"), `exports.twice = (n) => n * 3;`);
     expect(run()).toMatchObject({ answer: 61, found: 1 });
     expect(run()).toMatchObject({ answer: 61, found: 2 });
   });
 
-  test("what stands for a file that is gone goes with it", () => {
+  test("bytecode of a deleted file is removed", () => {
     run();
     writeFileSync(join(folder, "chunks/other.cjs"), `exports.twice = (n) => n * 2;`);
     rmSync(join(folder, "chunks/part.cjs"));
@@ -108,7 +108,7 @@ describe("a program of two files", () => {
     expect(readFileSync(onlyFile(), "latin1")).not.toContain("chunks/part.cjs");
   });
 
-  test("damage is noticed, wherever it is, and mended", () => {
+  test("damage at any position is detected and repaired", () => {
     run();
     const path = onlyFile();
     const whole = readFileSync(path);
@@ -124,7 +124,7 @@ describe("a program of two files", () => {
     }
   });
 
-  test("where others can write, it is neither read nor written", () => {
+  test("if others can write to it, it is neither read nor written", () => {
     run();
     const path = onlyFile();
     for (const mode of [0o775, 0o757]) {
@@ -135,18 +135,18 @@ describe("a program of two files", () => {
     }
     chmodSync(path, 0o666);
     expect(run().found).toBe(0);
-    // It has been put in order on the way.
+    // That run replaced the file with a safe one.
     expect(run().found).toBe(2);
   });
 
-  test("a team that shares the program shares it", () => {
+  test("a team that can write to the program can share its bytecode", () => {
     chmodSync(folder, 0o775);
     run();
     chmodSync(kept, 0o775);
     expect(run().found).toBe(2);
   });
 
-  test("no link leads to it", () => {
+  test("it is not read through a symbolic link", () => {
     run();
     cpSync(kept, join(own, "elsewhere"), { recursive: true });
     rmSync(kept, { recursive: true });
@@ -159,13 +159,13 @@ describe("a program of two files", () => {
     expect(run().found).toBe(0);
   });
 
-  test("where it cannot be written, nothing is said", () => {
+  test("if it cannot be written, the program prints no message", () => {
     writeFileSync(kept, "a file where the folder would be");
     expect(run()).toMatchObject({ answer: 41, found: 0 });
     expect(readFileSync(kept, "utf8")).toBe("a file where the folder would be");
   });
 
-  test("V8 with other settings has its own, and there is an end to how many", () => {
+  test("different V8 flags have separate bytecode, and the number of variants is limited", () => {
     run();
     writeFiles(kept, Object.fromEntries(Array.from({ length: 31 }, (_, i) => [`build-${i}`, ""])));
     writeFileSync(join(kept, "note"), "not ours");
@@ -180,7 +180,7 @@ describe("a program of two files", () => {
   });
 });
 
-test("it is as safe as the program if the same owner writes and nobody else", () => {
+test("it is as safe as the program if only the same owner can write", () => {
   const program = { uid: 1000, mode: 0o40755 };
   const table: [uid: number, mode: number, safe: boolean][] = [
     [1000, 0o40755, true],
@@ -214,7 +214,7 @@ describe("the program itself", () => {
     return readFileSync(out);
   }
 
-  test("writes the same package without, with and with damaged bytecode", async () => {
+  test("writes the same package without bytecode, with it, and with damaged bytecode", async () => {
     const first = await build();
     const [name] = readdirSync(join(own, ".bytecode")) as [string];
     expect(name).toMatch(/^build-\d+$/);

@@ -1,4 +1,7 @@
-/** Our parser, selectors and values against PostCSS and its parsers: on real libraries, and on random sheets. */
+/**
+ * Our parsers for stylesheets, selectors and values, compared with PostCSS and its parsers: on real libraries and on
+ * random stylesheets.
+ */
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +14,7 @@ import { meaningOf } from "./reference.ts";
 const packages = fileURLToPath(new URL("../../node_modules", import.meta.url));
 const libraries = ["tdesign-miniprogram", "@vant/weapp", "weui-miniprogram", "wux-weapp", "weui-wxss"];
 
-/** A built sheet without its imports. */
+/** A built stylesheet without its imports. */
 function build(text: string, scope: string, minify: boolean): string {
   const source = { path: "a.wxss", text };
   const { output } = compileStyle(parseStyle(source).ast, source, { minify, sourceMap: false, component: false });
@@ -30,12 +33,12 @@ function sheetsIn(folder: string): string[] {
 }
 
 describe.each(libraries)("%s", (name) => {
-  // Imports are the linker's; a byte order mark is the host's.
+  // The linker handles imports; the host removes a byte order mark.
   const sheets = sheetsIn(join(packages, name)).map((text) =>
     text.replace(/^\uFEFF/, "").replace(/@import [^;]*;/g, ""),
   );
 
-  test("a built sheet means what PostCSS says it must mean", () => {
+  test("a built stylesheet is equivalent to what PostCSS computes", () => {
     expect(sheets.length).toBeGreaterThan(20);
     for (const text of sheets) {
       const wanted = meaningOf(text, { scope: "P--" });
@@ -46,7 +49,7 @@ describe.each(libraries)("%s", (name) => {
     }
   });
 
-  test("a minified sheet is smaller and free of errors", () => {
+  test("a minified stylesheet is smaller and has no errors", () => {
     for (const text of sheets) {
       const minified = build(text, "", true);
       expect(minified.length).toBeLessThanOrEqual(build(text, "", false).length);
@@ -139,7 +142,7 @@ const sheet = fc
   )
   .map((rules) => rules.join("\n"));
 
-describe("random sheets", () => {
+describe("random stylesheets", () => {
   test("mean the same to us and to PostCSS", () => {
     fc.assert(
       fc.property(sheet, fc.boolean(), (text, minify) => {
@@ -149,7 +152,7 @@ describe("random sheets", () => {
     );
   });
 
-  test("keep their class names where the prefix is empty", () => {
+  test("keep their class names if the prefix is empty", () => {
     const classes = (css: string) => css.match(/\.(?:[\w-]|[\u0080-\uffff]|\\[^])+/g) ?? [];
     fc.assert(
       fc.property(selector, (text) => {
@@ -160,7 +163,7 @@ describe("random sheets", () => {
     );
   });
 
-  test("are parsed and printed whatever they are, and no marker is left", () => {
+  test("can always be parsed and printed, and no marker is left", () => {
     const noise = fc.string({
       unit: fc.constantFrom(
         ..."{}()[];:,.#@\\\"'/*- \n\r\tabrpx0159%!&>+~|\u0001\u0004\u4e2d",
@@ -188,7 +191,7 @@ describe("random sheets", () => {
     );
   });
 
-  test("without errors for us are without errors for PostCSS", () => {
+  test("that we accept without errors are accepted by PostCSS", () => {
     const noise = fc.string({ unit: fc.constantFrom(..."{};:.ab \n\"'()/*", "url(", "@media "), maxLength: 40 });
     fc.assert(
       fc.property(noise, (text) => {
@@ -201,7 +204,7 @@ describe("random sheets", () => {
   });
 });
 
-/** Quotes and blanks in `url()` are free to go. */
+/** Quotes and blanks in `url()` may be removed. */
 function unlocal(css: string): string {
   return css.replace(/url\(\s*(["']?)([^"')]*)\1\s*\)/g, "url($2)").replace(/url\(b;c.png\)/g, "url(bc.png)");
 }

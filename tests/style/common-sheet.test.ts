@@ -1,4 +1,4 @@
-/** The sheets whose names every other one sees without an import, as in WeChat's developer tools. */
+/** Common stylesheets, which all others can use without an import, as in WeChat's developer tools. */
 import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import { describe, expect, test } from "vitest";
 import { linkStyle } from "../../src/compiler/style/index.ts";
@@ -26,7 +26,7 @@ describe("app.less", () => {
   const app = '@brand: teal;\n.box() { margin: 0 }\n@import "styles/more";\n.app { color: red }';
   const files = { "app.less": app, "styles/more.less": "@more: 1rpx;" };
 
-  test("lends its variables and mixins, and none of its rules", async () => {
+  test("provides its variables and mixins, but not its rules", async () => {
     const { css, messages, inputs } = await run(
       { ...files, "pages/a/a.less": ".a{.box();color:@brand;width:@more}" },
       "pages/a/a.less",
@@ -36,7 +36,7 @@ describe("app.less", () => {
     expect(inputs).toEqual(["app.less", "styles/more.less"]);
   });
 
-  test("may import wxss that only the linker finds", async () => {
+  test("may import a WXSS file that only the linker finds", async () => {
     const vant = '@import "miniprogram_npm/ui/common.wxss";\n@brand: teal;';
     const { css, messages, module } = await run({ "app.less": vant, "a.less": ".a{color:@brand}" }, "a.less");
     expect([messages, css]).toEqual([[], ".a{color:teal}"]);
@@ -45,19 +45,19 @@ describe("app.less", () => {
     expect(own.module.dependencies).toMatchObject([{ specifier: "miniprogram_npm/ui/common.wxss" }]);
   });
 
-  test("is not put in front of itself", async () => {
+  test("is not prepended to itself", async () => {
     const { css, inputs } = await run(files, "app.less");
     expect(css).toBe(".app{color:red}");
     expect(inputs).toEqual(["styles/more.less"]);
   });
 
-  test("is waited for where it is absent", async () => {
+  test("is recorded as a missing input if it does not exist", async () => {
     const { messages, absent } = await run({ "pages/a.less": ".a{\n  color: @brand}" }, "pages/a.less");
     expect(messages).toEqual(["style/preprocessor-error pages/a.less:2:10"]);
     expect(absent).toContain("app.less");
   });
 
-  test("moves no place: errors, diagnostics of the css, imports, source maps", async () => {
+  test("does not shift locations of errors, CSS diagnostics, imports or source maps", async () => {
     const broken = await run({ ...files, "a.less": ".a{.box()}\n.b{color:@nope}" }, "a.less");
     expect(broken.messages).toEqual(["style/preprocessor-error a.less:2:10"]);
     const text = '.a{.box()}\n@import "./x.wxss";\n.b{\n  background:url(./y.png)}';
@@ -72,7 +72,7 @@ describe("app.less", () => {
     expect([traced.source, traced.line]).toEqual(["a.less", 3]);
   });
 
-  test("its own error is told at its place", async () => {
+  test("reports its own error at its own location", async () => {
     const { messages } = await run({ "app.less": "@a: red;\n.x{ color: @nope }\n.y{", "a.less": ".a{b:c}" }, "a.less");
     expect(messages).toEqual(["style/preprocessor-error app.less:3:4"]);
   });
@@ -81,7 +81,7 @@ describe("app.less", () => {
 describe("global.scss", () => {
   const files = { "global.scss": "$brand: teal; @mixin box { margin: 0 }" };
 
-  test("is used under the name of its file", async () => {
+  test("is available under its file name as a namespace", async () => {
     const { css, messages, inputs } = await run(
       { ...files, "pages/a.scss": ".a{@include global.box;color:global.$brand}" },
       "pages/a.scss",
@@ -91,7 +91,7 @@ describe("global.scss", () => {
     expect(inputs).toEqual(["global.scss"]);
   });
 
-  test("serves the indented syntax too, and the other way round", async () => {
+  test("works for the indented syntax and vice versa", async () => {
     const indented = await run({ ...files, "a.sass": ".a\n  color: global.$brand\n" }, "a.sass");
     expect([indented.messages, indented.css]).toEqual([[], ".a{color:teal}"]);
     const other = await run({ "global.sass": "$brand: teal\n", "a.scss": ".a{color:global.$brand}" }, "a.scss");
@@ -99,7 +99,7 @@ describe("global.scss", () => {
     expect(other.absent).toEqual(["global.scss"]);
   });
 
-  test("may be used once more by the sheet itself", async () => {
+  test("may also be loaded by the stylesheet itself", async () => {
     const { css, messages } = await run(
       { ...files, "p/a.scss": '@use "../global";.a{color:global.$brand}' },
       "p/a.scss",
@@ -113,17 +113,17 @@ describe("global.scss", () => {
     ["a.scss", '\n@use "nope";', "graph/missing-style a.scss:2:1"],
     ["a.sass", ".a\n  b: c\n.b\n  color: $nope", "style/preprocessor-error a.sass:4:10"],
     ["a.sass", ".a\n  background: url(./y.png)", "style/local-url a.sass:2:19"],
-  ])("moves no place in %s: %j", async (entry, text, message) => {
+  ])("does not shift locations in %s: %j", async (entry, text, message) => {
     expect((await run({ ...files, [entry]: text }, entry)).messages).toEqual([message]);
   });
 
-  test("moves no place in the source map", async () => {
+  test("does not shift locations in the source map", async () => {
     const { css, map } = await run({ ...files, "a.scss": ".a{b:c}\n\n.b{color:red}" }, "a.scss");
     const traced = originalPositionFor(new TraceMap(JSON.stringify(map)), { line: 1, column: css.indexOf(".b{") });
     expect([traced.source, traced.line]).toEqual(["a.scss", 3]);
   });
 
-  test("leaves imports of wxss to the linker", async () => {
+  test("leaves WXSS imports to the linker", async () => {
     const text = '.a{b:c}\n@import "../x.wxss";';
     const { module, messages } = await run({ ...files, "p/a.scss": text, "x.wxss": ".x{}" }, "p/a.scss");
     expect(messages).toEqual([]);

@@ -1,22 +1,22 @@
-/** Style sheets from memory: a host of a few files, and the real Less and Sass. */
+/** In-memory stylesheets: a host with a few files, and the real Less and Sass. */
 import { preprocessors as installed } from "../../src/commands/preprocessors.ts";
 import type { Diagnostic } from "../../src/compiler/diagnostics/index.ts";
 import type { Host, HostEntry, SourceText } from "../../src/compiler/source/index.ts";
 import { compileStyleModule } from "../../src/compiler/style/index.ts";
 import type { Preprocessors, StyleModule, StyleModuleOptions } from "../../src/compiler/style/index.ts";
 
-/** As a build loads them, without their versions. */
+/** As a build loads them, but without their versions. */
 export const preprocessors: Preprocessors = {
   ...(installed.less ? { less: installed.less } : {}),
   ...(installed.sass ? { sass: installed.sass } : {}),
 };
 
 export interface MemoryHost extends Host {
-  /** Every path that anyone asked for. */
+  /** Every path that was read. */
   readonly asked: string[];
 }
 
-/** A host of these files; packages are what lies in `node_modules`, also above the root (`../node_modules`). */
+/** A host with these files. Packages are the folders in `node_modules`, also above the root (`../node_modules`). */
 export function memoryHost(files: Readonly<Record<string, string>>): MemoryHost {
   const asked: string[] = [];
   const encoder = new TextEncoder();
@@ -27,7 +27,7 @@ export function memoryHost(files: Readonly<Record<string, string>>): MemoryHost 
       asked.push(path);
       if (!Object.hasOwn(files, path)) return undefined;
       const text = files[path] as string;
-      // As long as a file is the same, so are its bytes.
+      // The same file always returns the same byte array.
       const bytes = encoded.get(text) ?? encoder.encode(text);
       encoded.set(text, bytes);
       return bytes;
@@ -56,7 +56,7 @@ export function compileFile(host: Host, path: string, options: Partial<StyleModu
   return compileStyleModule({ path, text }, { ...all, ...options });
 }
 
-/** For the fixtures of diagnostics: `installed: false` takes Less and Sass away. */
+/** For the fixtures of diagnostics: `installed: false` simulates a project without Less and Sass. */
 export async function compileInputSheet(
   source: SourceText,
   options: Readonly<Record<string, unknown>>,

@@ -1,4 +1,6 @@
-/** The room's error fixtures, and that each names its place well. All rooms' fixtures run in tests/diagnostics. */
+/**
+ * This room's error fixtures, and the location that each one reports. tests/diagnostics runs the fixtures of all rooms.
+ */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,7 +16,7 @@ test("every code has a fixture", () => {
 });
 
 describe("error fixtures", () => {
-  // An app needs the whole compiler, which tests/diagnostics has.
+  // An app needs the whole compiler, so tests/diagnostics runs it.
   const alone = fixtures.filter(({ folder }) => !existsSync(join(folder, "app")));
   test.each(alone)("$code", async (fixture) => {
     const printed = await runErrorFixture(fixture, () => []);

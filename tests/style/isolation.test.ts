@@ -1,4 +1,4 @@
-/** The documented meaning of each mode, in the words of WeChat's documentation of `styleIsolation`, in short. */
+/** Each mode does what WeChat's documentation of `styleIsolation` says; the names summarize it. */
 import { expect, test } from "vitest";
 import { isolationPlan } from "../../src/compiler/style/index.ts";
 

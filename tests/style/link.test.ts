@@ -1,4 +1,4 @@
-/** Linking: order, once each, cycles, scopes, lengths, hosts, assets, source maps. */
+/** Linking: order, deduplication, cycles, scopes, lengths, hosts, assets, source maps. */
 import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import { describe, expect, test } from "vitest";
 import { compileStyle, linkStyle, parseStyle, styleDependencies } from "../../src/compiler/style/index.ts";
@@ -7,7 +7,7 @@ import { compileFile, memoryHost } from "./compile-input.ts";
 
 const built: LinkStyleOptions = { scope: "s-", rpx: { kind: "var" } };
 
-/** Modules are named by the specifiers that lead to them. */
+/** Modules are keyed by the specifiers that import them. */
 function link(files: Record<string, string>, options: Partial<LinkStyleOptions> = {}, how: Partial<StyleOptions> = {}) {
   const modules = new Map<string, LinkableStyle>();
   for (const [path, text] of Object.entries(files)) {
@@ -15,7 +15,7 @@ function link(files: Record<string, string>, options: Partial<LinkStyleOptions> 
     const { ast } = parseStyle(source);
     const { output } = compileStyle(ast, source, { minify: true, sourceMap: false, component: false, ...how });
     const names = styleDependencies(ast).filter(({ kind }) => kind === "style-import");
-    // What the cache stores and gives back must do as well.
+    // A module must survive the serialization of the cache.
     const style = JSON.parse(JSON.stringify(output)) as typeof output;
     modules.set(path, { style, resolved: new Map(names.map(({ specifier }) => [specifier, specifier])) });
   }
@@ -23,7 +23,7 @@ function link(files: Record<string, string>, options: Partial<LinkStyleOptions> 
 }
 
 describe("imports", () => {
-  test("stand where they were written, each file once", () => {
+  test("keep their position, and each file is included once", () => {
     const files = {
       a: '.a{b:c}@import "b";.d{b:c}@import "c";@import "b";',
       b: '@import "c";.b{b:c}',
@@ -42,7 +42,7 @@ describe("imports", () => {
     );
   });
 
-  test("in a circle are an error that names the chain", () => {
+  test("in a cycle are an error that names the chain", () => {
     const { diagnostics, css } = link({ a: '@import "b";.a{b:c}', b: '@import "c";', c: '.c{b:c}\n@import "a";' });
     expect(css).toBe(".s-c{b:c}.s-a{b:c}");
     expect(diagnostics).toMatchObject([
@@ -56,13 +56,13 @@ describe("imports", () => {
     expect(link({ a: '@import "a";' }).diagnostics).toHaveLength(1);
   });
 
-  test("that lead nowhere leave nothing", () => {
+  test("that cannot be resolved leave nothing behind", () => {
     expect(link({ a: '@import "nope";.a{b:c}' })).toMatchObject({ css: ".s-a{b:c}", diagnostics: [] });
   });
 });
 
 describe("rpx", () => {
-  test("is a calculation, or a term in one", () => {
+  test("becomes calc(), or a term in an existing one", () => {
     const css = ".a{w:10rpx -.5rpx 0rpx;x:calc(1rpx + (2rpx));y:var(--a,3rpx);z:calc(var(--a,4rpx));--v:5rpx}";
     expect(link({ a: css }).css).toBe(
       ".s-a{w:calc(var(--rpx)*10) calc(var(--rpx)*-0.5) 0px;x:calc((var(--rpx)*1) + ((var(--rpx)*2)));" +
@@ -70,7 +70,7 @@ describe("rpx", () => {
     );
   });
 
-  test("is whole pixels for a given width", () => {
+  test("becomes whole pixels for a given width", () => {
     const css = ".a{w:10rpx 1rpx 0rpx -1rpx .2rpx 3.5rpx 750rpx}";
     expect(link({ a: css }, { rpx: { kind: "px", deviceWidth: 375 } }).css).toBe(
       ".s-a{w:5px 1px 0px -1px 1px 1px 375px}",
@@ -100,7 +100,7 @@ describe("scopes", () => {
     expect(link({ a: `${selector}{b:c}` }).css).toBe(`${wanted}{b:c}`);
   });
 
-  test("reach nested rules and conditions, not keyframes", () => {
+  test("apply to nested rules and conditions, not to keyframes", () => {
     const css =
       "@media print{.a{b:c;&.d{e:f}>.g{h:i}}}@layer x{.a{b:c}}@container (width>1px){view{b:c}}@keyframes a{from{b:c}.5%{d:e}}@scope (.a) to (.b){.c{d:e}}";
     expect(link({ a: css }).css).toBe(
@@ -108,7 +108,7 @@ describe("scopes", () => {
     );
   });
 
-  test("hold selectors without a class inside the component", () => {
+  test("restrict selectors without a class to the component", () => {
     const css = "view{b:c}.a view,#id,*{b:c}page,:root{b:c}:not(.a){b:c}.d{text{b:c}}";
     expect(link({ a: css }, { component: true }).css).toBe(
       ":where(.s--host) wx-view{b:c}.s-a wx-view,:where(.s--host) #id,:where(.s--host) *{b:c}body,:root{b:c}" +
@@ -116,7 +116,7 @@ describe("scopes", () => {
     );
   });
 
-  test("send rules of the component's node apart where that is wanted", () => {
+  test("separate the rules of the host element on request", () => {
     const linked = link(
       { a: ":host{b:c}.a{b:c}:host(.d){b:c}:host .e{b:c}" },
       { separateHost: true, host: '[is="a"]' },
@@ -150,7 +150,7 @@ describe("minified", () => {
   });
 });
 
-test("files of the package are named by the caller, from the sheet that names them", () => {
+test("the caller resolves asset paths relative to the stylesheet that contains them", () => {
   const files = { "x/a": '@import "y/b";.a{b:url("./p q.png")}', "y/b": ".b{b:url(../c.png) url(data:x) url(//h/d)}" };
   const assetUrl = (target: string, id: string) => `/${id}/${target}`;
   expect(link(files, { assetUrl }).css).toBe(
@@ -166,7 +166,7 @@ describe("source maps", () => {
     return `${at.source}:${at.line}:${at.column}`;
   };
 
-  test.each([true, false])("lead to rules and declarations, minified: %s", (minify) => {
+  test.each([true, false])("map rules and declarations, minified: %s", (minify) => {
     const files = {
       a: '\n.a {\n  width: 1rpx;\n  color: red;\n}\n@import "b" print;\n.c { margin: 0 }',
       b: "\n\n .b{\n top:0}",
@@ -183,7 +183,7 @@ describe("source maps", () => {
     expect(find(css, map, "margin")).toBe("a:7:5");
   });
 
-  test("lead through Less and Sass to what was written", async () => {
+  test("map through Less and Sass to the original source", async () => {
     const host = memoryHost({
       "a.scss": '@use "b";\n\n.a {\n  .c {\n    margin: 0;\n  }\n}',
       "_b.scss": "\n.b {\n  top: 0;\n}",

@@ -1,4 +1,4 @@
-/** Less and Sass: what they can do, and that nothing leads out of the project or runs code. */
+/** Less and Sass: the supported features, and that nothing leaves the project or runs code. */
 import fs from "node:fs";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { compileStyleModule, linkStyle } from "../../src/compiler/style/index.ts";
@@ -58,12 +58,12 @@ describe("less", () => {
     expect(module.inputs).toEqual(["i/x.png", "i/y.svg"]);
   });
 
-  test("errors stand where they are, also in imported files", async () => {
+  test("reports errors at their location, also in imported files", async () => {
     const { messages } = await run({ "a.less": '@import "b";', "b.less": ".b {\n  color: @nope;\n}" }, "a.less");
     expect(messages).toEqual(["style/preprocessor-error b.less:2:10"]);
   });
 
-  test("divides in parentheses only, as WeChat's tools do: a sheet for Less 3 fails, and slashes stay what they are", async () => {
+  test("divides only in parentheses, as WeChat's tools do: a stylesheet for Less 3 fails, and slashes are kept", async () => {
     const old = await run({ "a.less": "@a: 2;\n.a{\n  width: unit((@a - 2) / @a, em)}" }, "a.less");
     expect(old.messages).toEqual(["style/preprocessor-error a.less:3:10"]);
     const { css, messages } = await run({ "a.less": ".a{grid-area:1/2;width:(10px / 2)}" }, "a.less");
@@ -76,7 +76,7 @@ describe("less", () => {
     expect(css).toBe(".a{b:c}");
   });
 
-  test("looks at the app's root, too, except for packages", async () => {
+  test("also resolves paths from the app's root, except in packages", async () => {
     const files = {
       "app/pages/a.less": '@import "styles/c";@import "./styles/d";@import "ui/e";@import (optional) "../../out";',
       "app/styles/c.less": ".c{color:red}",
@@ -91,7 +91,7 @@ describe("less", () => {
     expect(module.inputs).toEqual(["app/styles/c.less", "app/styles/d.less", "node_modules/ui/e.less", "out.less"]);
   });
 
-  test("a path into miniprogram_npm that nobody built means the installed package", async () => {
+  test("resolves a path into an unbuilt miniprogram_npm to the installed package", async () => {
     const files = {
       "pages/a/a.less":
         '@import "/miniprogram_npm/ui/theme/vars";@import "../../miniprogram_npm/@s/kit/b.less";@import "ui/theme/more";.a{color:@v}',
@@ -110,7 +110,7 @@ describe("less", () => {
     expect(escape.messages).toEqual(["style/outside-project a.less:1:1"]);
   });
 
-  test("a package's own sheet finds its files, and is shown under its id", async () => {
+  test("a package's own stylesheet finds its files, and is reported under the package's id", async () => {
     const files = {
       "node_modules/ui/x.less": '@import "./parts/b";\n.x{color:@b}',
       "node_modules/ui/parts/b.less": "@b: red;\n.b{\n  width: @nope;\n}",
@@ -125,7 +125,7 @@ describe("less", () => {
     ]);
   });
 
-  test("a missing import names itself", async () => {
+  test("a missing import is reported by name", async () => {
     const { module, messages } = await run({ "a.less": '.a{b:c}\n@import "nope";' }, "a.less");
     expect(messages).toEqual(["graph/missing-style a.less:2:1"]);
     expect(module.diagnostics[0]?.message).toContain('"nope"');
@@ -134,7 +134,7 @@ describe("less", () => {
 });
 
 describe("sass", () => {
-  test("says nothing of Sass's own deprecations, however many there are", async () => {
+  test("hides Sass's own deprecation warnings, however many there are", async () => {
     const rules = Array.from({ length: 9 }, (_, n) => `.a${n}{color:darken(red,${n}%)}`).join("\n");
     const { messages, css } = await run({ "a.scss": rules }, "a.scss");
     expect(messages).toEqual([]);
@@ -164,7 +164,7 @@ describe("sass", () => {
     expect(module.absent).toContain("styles.scss");
   });
 
-  test("packages above the project read their own files", async () => {
+  test("packages above the project can read their own files", async () => {
     const files = {
       "a.scss": '@use "ui/index";.a{color:red}',
       "../node_modules/ui/index.scss": '@use "sub/b";',
@@ -176,20 +176,20 @@ describe("sass", () => {
     expect(module.inputs).toEqual(["../node_modules/ui/index.scss", "../node_modules/ui/sub/_b.scss"]);
   });
 
-  test("errors stand where they are, also in used files", async () => {
+  test("reports errors at their location, also in used files", async () => {
     const { messages } = await run({ "a.scss": '@use "b";', "_b.scss": ".b {\n  color: $nope;\n}" }, "a.scss");
     expect(messages).toEqual(["style/preprocessor-error _b.scss:2:10"]);
   });
 
-  test("a missing file names itself", async () => {
+  test("a missing file is reported by name", async () => {
     const { module, messages } = await run({ "a.scss": '.a{b:c}\n@use "nope";' }, "a.scss");
     expect(messages[0]).toMatch(/^(?:graph\/missing-style|style\/preprocessor-error) a\.scss:2:1$/);
     expect(module.diagnostics).toHaveLength(1);
   });
 });
 
-describe("diagnostics of the css they make", () => {
-  test("stand in the source", async () => {
+describe("diagnostics of the generated CSS", () => {
+  test("refer to the source", async () => {
     const files = {
       "a.scss": '@use "b";\n.a {\n  .c {\n    background: url(./x.png);\n  }\n}',
       "_b.scss": "\n.b {\n  background: url(./y.png);\n}",
@@ -202,7 +202,7 @@ describe("diagnostics of the css they make", () => {
     ]);
   });
 
-  test("point at selectors that a component may not have", async () => {
+  test("report selectors that a component must not use", async () => {
     const files = { "a.scss": '@use "b";\n.a {\n  view { b: c }\n}', "_b.scss": "#b { c: d }" };
     const { module } = await run(files, "a.scss");
     const start = files["a.scss"].indexOf("view");
@@ -216,7 +216,7 @@ describe("diagnostics of the css they make", () => {
     ]);
   });
 
-  test("imports left in the css are dependencies", async () => {
+  test("imports that remain in the CSS are dependencies", async () => {
     const { module } = await run({ "a.less": '.a{b:c}\n@import (css) "./x.wxss";' }, "a.less");
     expect(module.dependencies).toMatchObject([{ kind: "style-import", specifier: "x.wxss" }]);
   });
@@ -229,7 +229,7 @@ const outside = {
   "../outside.scss": `.s{content:"${secret}"}`,
 };
 
-describe("what would leave the project is an error", () => {
+describe("access outside the project is an error", () => {
   afterEach(() => vi.restoreAllMocks());
 
   test.each<[string, string, string]>([

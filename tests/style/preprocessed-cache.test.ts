@@ -1,6 +1,6 @@
 /**
- * Compiled Less and Sass sheets outlive a process together with the state of every file that went into them. Each
- * build here is a compiler of its own, as a new process would have it; what they share is a cache of JSON text.
+ * Compiled Less and Sass stylesheets stay cached across processes, with the state of every file they were compiled
+ * from. Each build here uses a new compiler, as a new process would; they share only a cache of JSON text.
  */
 import { createHash } from "node:crypto";
 import less from "less";
@@ -81,7 +81,7 @@ async function warmed(files: Readonly<Record<string, string>> = app) {
 }
 
 describe("a preprocessed sheet in the cache", () => {
-  test("is taken as it is: neither compiler is loaded, and the output is the same", async () => {
+  test("is reused: neither compiler is loaded, and the output is the same", async () => {
     const { cache, cold } = await warmed();
     expect(cold.modules).toEqual({ total, compiled: total });
     expect(cold.css.join("")).toContain("#010101");
@@ -96,7 +96,7 @@ describe("a preprocessed sheet in the cache", () => {
   test.each([
     ["styles/part.less", "@colour: #030303;", "less"],
     ["styles/tokens.scss", "$colour: #030303;", "sass"],
-  ])("is compiled again when %s changes, and no other is", async (path, text, language) => {
+  ])("is recompiled when %s changes, and no other stylesheet is", async (path, text, language) => {
     const { cache } = await warmed();
     const changed = await build({ ...app, [path]: text }, cache);
     expect(changed.loaded).toEqual([language]);
@@ -108,14 +108,14 @@ describe("a preprocessed sheet in the cache", () => {
   test.each([
     ["global.scss", "$unused: 1;", ["sass"]],
     ["app.less", ".unused { b: c }", ["less", "less"]],
-  ])("is compiled again when %s appears", async (path, text, languages) => {
+  ])("is recompiled when %s appears", async (path, text, languages) => {
     const { cache } = await warmed();
     const changed = await build({ ...app, [path]: text }, cache);
     expect(changed.errors).toEqual([]);
     expect(changed.loaded).toEqual(languages);
   });
 
-  test("is compiled again when the file that it found is preceded by another", async () => {
+  test("is recompiled when a file with a higher priority appears", async () => {
     const { ["styles/part.less"]: part, ...files } = app;
     const { cache, cold } = await warmed({ ...files, "styles/part": part });
     expect(cold.css.join("")).toContain("#010101");
@@ -124,16 +124,16 @@ describe("a preprocessed sheet in the cache", () => {
     expect(changed.css.join("")).toContain("#030303");
   });
 
-  test("is compiled again when one of its files vanishes, with an error", async () => {
+  test("is recompiled when one of its files is deleted, with an error", async () => {
     const { cache } = await warmed();
     const { ["styles/part.less"]: _, ...files } = app;
     const broken = await build(files, cache);
     expect(broken.errors).toEqual(["graph/missing-style"]);
-    // What failed is not kept, and what was kept before is not taken for it.
+    // A failed result is not cached, and the older entry is not used for it.
     expect((await build(files, cache)).loaded).toEqual(["less"]);
   });
 
-  test("belongs to one version of its compiler", async () => {
+  test("is valid only for one version of its compiler", async () => {
     const { cache } = await warmed();
     expect((await build(app, cache, "1.0.1")).loaded).toEqual(["less", "sass"]);
     const unknown = memoryCache();
@@ -142,7 +142,7 @@ describe("a preprocessed sheet in the cache", () => {
     expect((await build(app, cache, "unknown")).loaded).toEqual(["less", "sass"]);
   });
 
-  test("depends on the settings that name the common sheets", async () => {
+  test("depends on the settings that name the common stylesheets", async () => {
     const files = { ...app, "styles/all.less": "@colour: #040404;", "pages/a.less": ".a { color: @colour }" };
     const setting = (lessSetting: object) => ({
       ...files,
@@ -156,7 +156,7 @@ describe("a preprocessed sheet in the cache", () => {
     expect((await build(setting({ commonUseFilePath: "styles/all.less" }), cache)).loaded).toEqual([]);
   });
 
-  test("only where the project has WeChat's tools compile Less, app.less is put in front", async () => {
+  test("app.less is prepended only if WeChat's tools compile the project's Less", async () => {
     const files = { ...app, "app.less": "@colour: #050505;", "pages/a.less": ".a { color: @colour }" };
     expect((await build(files, undefined)).errors).toEqual([]);
     const config = '{ "setting": { "useCompilerPlugins": false } }';
@@ -164,7 +164,7 @@ describe("a preprocessed sheet in the cache", () => {
     expect(other.errors).toEqual(["style/preprocessor-error"]);
   });
 
-  test("packages do without the app's common sheet", async () => {
+  test("packages do not use the app's common stylesheet", async () => {
     const files = {
       ...app,
       "app.less": ".card() { color: #060606 }",

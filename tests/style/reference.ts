@@ -1,6 +1,6 @@
 /**
- * What a sheet means, read by PostCSS and its selector and value parsers: the slow and independent way that ours is held
- * against. Output is a list of lines, in which blanks and comments that mean nothing are gone.
+ * The meaning of a stylesheet as PostCSS and its selector and value parsers see it: a slow, independent reference for
+ * ours. The output is a list of lines without insignificant blanks and comments.
  */
 import { parse } from "postcss";
 import type { ChildNode, Container, Rule } from "postcss";
@@ -8,11 +8,11 @@ import selectorParser from "postcss-selector-parser";
 import valueParser from "postcss-value-parser";
 
 export interface Meaning {
-  /** Put in front of class names; tags become `wx-…` too. Absent: selectors stay. */
+  /** Prefix for class names; tags become `wx-…` too. Without it, selectors stay unchanged. */
   readonly scope?: string;
 }
 
-/** The lines of a sheet; `rpx` becomes what a built sheet has for it if a scope is given. */
+/** The lines of a stylesheet; with a scope, `rpx` becomes what a built stylesheet has instead. */
 export function meaningOf(css: string, { scope }: Meaning = {}): string[] {
   const lines: string[] = [];
   visit(parse(css), "", scope, lines);
@@ -55,7 +55,7 @@ function printSelector(rule: Rule, scope: string | undefined): string {
   return selectorOf(rule.selector, scope);
 }
 
-/** A selector list with its classes and tags renamed, without blanks and comments that mean nothing. */
+/** A selector list with renamed classes and tags, without insignificant blanks and comments. */
 export function selectorOf(selector: string, scope: string | undefined): string {
   return selectorParser((root) => {
     root.walkComments((comment) => void comment.remove());
@@ -72,7 +72,7 @@ export function selectorOf(selector: string, scope: string | undefined): string 
     });
     if (scope === undefined) return;
     root.walkClasses((node) => {
-      // `value` would be escaped anew; the raw text is what counts.
+      // `value` would be escaped again, so the raw text counts.
       const raw = node.toString().trim().slice(1);
       node.replaceWith(selectorParser.string({ value: `.${scope}${raw}` }));
     });

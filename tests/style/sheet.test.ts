@@ -1,4 +1,6 @@
-/** `compileSheet` against what WeChat's compiler printed (tests/conformance/wxss), and its ways to files. */
+/**
+ * `compileSheet`, compared with the output of WeChat's compiler (tests/conformance/wxss), and how it resolves paths.
+ */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import {
@@ -40,7 +42,7 @@ async function compile({ files, entry }: Case, prefix: string) {
   return { css: normalCss(css), hostCss: normalCss(hostCss), failed };
 }
 
-describe("what WeChat's compiler makes of it", () => {
+describe("the output equals that of WeChat's compiler", () => {
   test.each(rendered)("$name", async (item) => {
     const { css, cssAt375 } = expected[item.name] as Expected;
     const result = await compile(item, "");
@@ -60,7 +62,7 @@ describe("what WeChat's compiler makes of it", () => {
     expect(await compile(item, "")).toMatchObject({ failed: true });
   });
 
-  test.each(rendered)("$name, and whether a component may say it", ({ name, files, entry }) => {
+  test.each(rendered)("$name, and whether a component may use it", ({ name, files, entry }) => {
     const source = { path: entry, text: files[entry] as string };
     const options = { minify: false, sourceMap: false, component: false };
     const { output } = compileStyle(parseStyle(source).ast, source, options);
@@ -74,12 +76,12 @@ describe("paths", () => {
     return [normalCss(css), ...diagnostics.map(({ code, severity }) => `${severity} ${code}`)];
   };
 
-  test("that climb above the root are taken from the root", async () => {
+  test("that go above the root are resolved from the root", async () => {
     const files = { "p/a.wxss": '@import "../../s/b";', "s/b.wxss": ".b{c:d}" };
     expect(await codes(files, "p/a.wxss")).toEqual([".b{c:d}", "warning graph/path-above-root"]);
   });
 
-  test("that lead nowhere are errors, at the place", async () => {
+  test("that cannot be resolved are errors at their location", async () => {
     expect(await codes({ "a.wxss": '@import "./none";.a{c:d}' }, "a.wxss")).toEqual([
       ".a{c:d}",
       "error graph/missing-style",
@@ -87,7 +89,7 @@ describe("paths", () => {
     expect(await codes({}, "a.wxss")).toEqual(["", "error graph/missing-style"]);
   });
 
-  test("may lead to Less and Sass", async () => {
+  test("may refer to Less and Sass files", async () => {
     const files = {
       "a.wxss": '@import "b";@import "./c.scss";',
       "b.less": "@x:1rpx;.b{c:@x}",

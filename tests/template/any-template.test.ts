@@ -1,4 +1,4 @@
-/** Whatever a template says: its code is JavaScript of 2020, it runs, and its updates give fresh trees. */
+/** For any template: its code is valid ES2020, it runs, and its updates give the same tree as a fresh render. */
 import { Script } from "node:vm";
 import { parseExpressionAt } from "acorn";
 import * as fc from "fast-check";
@@ -29,7 +29,7 @@ function build(ast: TemplateAst): { registry: TemplateRegistry; code: string } {
     const source = createSource(path, text);
     define(path, compileTemplate(parseTemplate(source).ast, source).output.code);
   }
-  // The tree was never text: its inline wxs is this code.
+  // The tree was never parsed from text, so it has no inline wxs source; this code stands in for it.
   const script = createSource("page.wxml", "module.exports = { id: 7, f: function (x) { return x } }");
   const inline = ast.wxs.filter(({ code }) => code !== undefined);
   const scripts = inline.map(({ module }) => ({ module, ast: parseWxs(script).ast }));
@@ -45,7 +45,7 @@ function withShortLoops(ast: TemplateAst): TemplateAst {
   return { ...ast, children: withShortLists(ast.children), definitions };
 }
 
-/** A loop over a huge number runs as long: lists are paths, texts, arrays and objects only. */
+/** A loop over a huge number takes that long, so lists are only paths, texts, arrays and objects. */
 function withShortLists(nodes: readonly TemplateNode[]): TemplateNode[] {
   return nodes.map((node): TemplateNode => {
     switch (node.type) {
@@ -69,7 +69,7 @@ function shortList(list: Value): Value {
   if (list.type !== "expression") return list;
   const { expression } = list;
   if (expression.type === "identifier" || expression.type === "array") return list;
-  // An object of one spread is what is spread, which may be a number.
+  // An object with a single spread is the spread value itself, which may be a number.
   if (expression.type === "object" && expression.properties.some(({ type }) => type === "property")) return list;
   return { ...list, expression: { type: "identifier", name: "b", span: list.span } };
 }
@@ -87,7 +87,7 @@ const data = fc.dictionary(fc.constantFrom("a", "b", "item", "index", "in", "cla
   maxKeys: 6,
 }) as fc.Arbitrary<Data>;
 
-/** The tree, or nothing if an expression throws, which is the author's trouble. */
+/** The tree, or nothing if an expression throws, which is a mistake of the template's author. */
 function attempt(run: () => Root): string | undefined {
   try {
     return treeText(run());
@@ -97,7 +97,7 @@ function attempt(run: () => Root): string | undefined {
   }
 }
 
-test("any tree of a template", () => {
+test("any template tree", () => {
   const template = anyTemplate.map(withShortLoops);
   let compared = 0;
   fc.assert(

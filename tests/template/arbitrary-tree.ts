@@ -1,4 +1,4 @@
-/** Random template trees, as a parser would build them: only what WXML can say, in its one normal form. */
+/** Random template trees, as the parser would build them: only what WXML can express, in its one normalized form. */
 import * as fc from "fast-check";
 import type { Span } from "../../src/compiler/source/index.ts";
 import type { Attribute, IfBranch, TemplateAst, TemplateNode, Value } from "../../src/compiler/template/ast.ts";
@@ -107,7 +107,7 @@ const tied = fc.letrec((tie: fc.LetrecTypedTie<ExpressionTies>): fc.LetrecValue<
 /** Any expression. */
 export const anyExpression: fc.Arbitrary<Expression> = tied.expression;
 
-/** Plain text that needs no care in either place. */
+/** Plain text that needs no escaping in either place. */
 const plainText = fc
   .array(fc.constantFrom("a", "b ", " c", "${x}", "&lt;", "this", "\u200b", "中", "😀", " > ", ".", "}", "1"), {
     minLength: 1,

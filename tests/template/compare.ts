@@ -1,4 +1,4 @@
-/** Trees and data as texts that differ wherever the values do, in what JSON lacks as well. */
+/** Serializes trees and data to strings that differ whenever the values do, also for values that JSON lacks. */
 import type { Root } from "../../src/runtime/logic/root.ts";
 import { Block } from "../../src/runtime/logic/block.ts";
 import { Rows } from "../../src/runtime/logic/rows.ts";
@@ -15,12 +15,12 @@ export function valueText(value: unknown): string {
     if (inner === undefined) return { $: "undefined" };
     if (typeof inner === "function") return { $: "function" };
     if (typeof inner === "number" && !Number.isFinite(inner)) return { $: String(inner) };
-    // A key that was set later stands later; that is no difference.
+    // The order of keys depends on when they were set; it does not count as a difference.
     return isPlain(inner) ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1))) : inner;
   });
 }
 
-/** The data of a conformance case: `{"$":…}` stands for what JSON lacks. */
+/** The data of a conformance case: `{"$":…}` stands for values that JSON lacks. */
 export function decode(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(decode);
   if (!isPlain(value)) return value;
@@ -38,14 +38,14 @@ export function decode(value: unknown): unknown {
   }
 }
 
-/** A copy of arrays and plain objects; everything else is shared. */
+/** Copies arrays and plain objects; shares everything else. */
 export function copy<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copy) as T;
   if (typeof value !== "object" || value === null || value instanceof Date || value instanceof RegExp) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner)])) as T;
 }
 
-/** What `setData` must get so that data `from` becomes data `to`. */
+/** The `setData` argument that turns data `from` into data `to`. */
 export function changesBetween(from: Data, to: Data): Data {
   const changes: Data = {};
   for (const key of Object.keys(from)) if (!Object.hasOwn(to, key)) changes[escapePath(key)] = undefined;
@@ -53,7 +53,7 @@ export function changesBetween(from: Data, to: Data): Data {
   return changes;
 }
 
-/** The same with a path for each leaf that differs, where the containers on both sides are alike. */
+/** The same with a path for each changed leaf, if the containers on both sides have the same type. */
 export function pathsBetween(from: Data, to: Data): Data {
   const changes: Data = {};
   const visit = (a: unknown, b: unknown, path: string): void => {
@@ -85,7 +85,7 @@ function escapePath(key: string): string {
   return key.replace(/[.[\]\\]/g, "\\$&");
 }
 
-/** Every loop of a tree by the place of its slot, with its rows. */
+/** Every loop of a tree with its rows, keyed by the position of its slot. */
 export function loopsOf({ block }: Root): Map<string, Rows> {
   const loops = new Map<string, Rows>();
   const visit = (inside: Block, path: string): void => {

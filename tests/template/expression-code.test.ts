@@ -1,4 +1,4 @@
-/** Expressions mean in compiled code what JavaScript means by them, however they nest. */
+/** Compiled expressions have the same value as in JavaScript, however they nest. */
 import { runInNewContext } from "node:vm";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -73,7 +73,7 @@ const value = fc.oneof(
 );
 
 describe("expressions", () => {
-  test("give JavaScript's value", () => {
+  test("have the same value as in JavaScript", () => {
     const data = fc.record({
       a: value,
       b: value,
@@ -85,7 +85,7 @@ describe("expressions", () => {
     fc.assert(
       fc.property(expression, data, (code, values) => {
         const expected: unknown = runInNewContext(`(${code})`, { ...values });
-        // A mustache may not hold `}}`, and quotes end an attribute.
+        // A mustache must not contain `}}`, and quotes end an attribute.
         const page = `<v a="{{${code.replaceAll('"', "'").replaceAll("}}", "} }")}}}"/>`;
         const root = loadProject({ "page.wxml": page }, "page.wxml").createRoot("page.wxml", values);
         const [element] = normalTree(root.block).children ?? [];
@@ -96,7 +96,7 @@ describe("expressions", () => {
   });
 });
 
-test("compiler and runtime number attributes alike", () => {
+test("compiler and runtime assign the same numbers to attributes", () => {
   attributeKinds.forEach((kind, i) => expect(attributeCode(kind, true)).toBe(i * 2 + 1));
   expect(eventCode({ capture: true, mut: true, stop: true }, true)).toBe(64 | 8 | 4 | 2 | 1);
 });

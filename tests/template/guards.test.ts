@@ -1,4 +1,4 @@
-/** Every guard in compiled code matters: where one is broken, some update goes wrong. */
+/** Every guard in compiled code matters: if one is broken, some update produces a wrong tree. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { copy, treeText } from "./compare.ts";
@@ -39,15 +39,15 @@ const PAGES: Readonly<Record<string, string>> = {
   "more names than a mask has bits": `<v wx:for="{{list}}">{{item.name}}</v><v wx:for="{{map}}">{{i}}{{item.name}}</v>${pads()}<v id="{{a}}" foo="{{b.c}}" wx:if="{{n}}">{{s}}</v>`,
 };
 
-/** Names that fill a mask. */
+/** Enough names to fill a mask. */
 function pads(): string {
   return Array.from({ length: 34 }, (_, i) => `<v id="{{pad${i}}}"/>`).join("");
 }
 
 const PART = "<p>{{a}}{{item.name}}</p>{{index}}{{b.c}}";
 
-/** One test per page: data and updates are the same for all mutants, so that a run is repeatable. */
-describe("each broken guard shows", () => {
+/** One test per page. Data and updates are the same for all mutants, so that a run is repeatable. */
+describe("each broken guard is detected", () => {
   const histories = fc.sample(fc.tuple(dataArbitrary, fc.array(updateArbitrary, { minLength: 12, maxLength: 12 })), {
     numRuns: 400,
     seed: 20260731,
@@ -86,7 +86,7 @@ describe("each broken guard shows", () => {
   });
 });
 
-/** The trees after each step with sound code; update.test.ts shows that they are right. */
+/** The trees after each step with intact code; update.test.ts checks that they are right. */
 function replay(files: Files, data: Data, updates: readonly Data[]): string[] {
   const root = loadProject(files, "page.wxml").createRoot("page.wxml", copy(data));
   const trees = [treeText(root)];

@@ -1,4 +1,7 @@
-/** Every template of four component libraries: an update from any of its data sets to any other gives a fresh tree. */
+/**
+ * Every template of four component libraries: an update from any of its data sets to any other gives the same tree as a
+ * fresh render.
+ */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -14,10 +17,10 @@ const LIBRARIES = {
   wux: join(modules, "wux-weapp/packages"),
 };
 
-/** Their wxs counts days between dates; between values that are no dates it does not come to an end. */
+/** Their wxs counts the days between two dates, and never terminates if the values are not dates. */
 const ENDLESS = new Set(["calendar/calendar.wxml", "calendar/index.wxml"]);
 
-/** The generator of data sets that the conformance cases come with; plain JavaScript without types. */
+/** The generator of data sets for the conformance cases; plain JavaScript without types. */
 const generator = join(import.meta.dirname, "../conformance/lib/datagen.mjs");
 type DataSets = (
   folder: string,
@@ -34,7 +37,7 @@ describe.each(Object.entries(LIBRARIES))("%s", (library, folder) => {
     expect(files.length).toBeGreaterThan(20);
   });
 
-  test("updates give fresh trees", () => {
+  test("updates equal a fresh render", () => {
     for (const file of files) {
       const project = loadProject(folder, file);
       const sets = [...dataSets(folder, file, 3)].map(({ data }) => decode(data) as Data);

@@ -1,13 +1,13 @@
 /**
- * Breaks the guards of compiled templates, one at a time: a broken guard still holds when a block is created and never
- * again. Each bit of a mask and each side of `||` is a guard of its own. Left alone is what cannot matter: a row whose
- * index changed counts as having another item too, so beside the item's bit that of the index says nothing new.
+ * Breaks the guards of compiled templates, one at a time. A broken guard still works when a block is created, but never
+ * again. Each bit of a mask and each side of `||` is a separate guard. Skipped are guards without an effect: a row
+ * whose index changed also counts as having another item, so the index's bit adds nothing to the item's bit.
  */
 import { parseExpressionAt } from "acorn";
 import type { AnyNode, CallExpression, Expression, FunctionExpression } from "acorn";
 
 export interface Mutant {
-  /** What was broken, for messages. */
+  /** The broken guard, for messages. */
   readonly guard: string;
   readonly code: string;
 }
@@ -19,7 +19,7 @@ export function mutantsOf(code: string): Mutant[] {
     if (node.type !== "CallExpression" || node.callee.type !== "Identifier" || node.callee.name !== "b") return;
     const [, run, , , mask, loop] = node.arguments;
     if (run?.type === "FunctionExpression") collectStatements(run, edits);
-    // The masks of a block count in loops alone.
+    // The masks of a block matter only in loops.
     if (loop?.type !== "ArrayExpression" || !mask) return;
     collectBits(mask as Expression, edits);
     collectBits(loop.elements[3] as Expression, edits);
@@ -52,7 +52,7 @@ function collectStatements(run: FunctionExpression, edits: Edits): void {
   }
 }
 
-/** Guards that stand among the arguments: of conditions, of lists, of a template's data. */
+/** Guards among the arguments: of conditions, of lists, of a template's data. */
 function collectArguments(name: string, call: CallExpression, edits: Edits): void {
   const args = call.arguments as Expression[];
   if (name === "I") {
@@ -108,7 +108,7 @@ function collectBits(node: Expression, edits: Edits): void {
 
 function withoutEachBit(node: AnyNode, { indexes }: Edits): string[] {
   const mask = node.type === "Literal" ? (node.value as number) : 0;
-  // The mask of an include covers everything: it is broken as a whole.
+  // The mask of an include covers everything, so it is broken as a whole.
   if (mask > 0x7fff0000) return ["0"];
   const out: string[] = [];
   for (let bit = 1; bit > 0 && bit <= mask; bit *= 2) {

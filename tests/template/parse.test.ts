@@ -1,4 +1,7 @@
-/** Parsing: golden trees, the peers' mistakes, print → parse, garbage, positions, and what older compilers decided. */
+/**
+ * Parsing: golden trees, mistakes of other compilers, print and parse round trips, garbage, locations, and results
+ * recorded from older compilers.
+ */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,7 +18,7 @@ const folder = (path: string) => fileURLToPath(new URL(`../../${path}`, import.m
 const parse = (text: string) => parseTemplate(createSource("p.wxml", text));
 const codesOf = (text: string) => parse(text).diagnostics.map(({ code }) => code);
 
-/** The tree without places: what a phase behind the parser acts on. */
+/** The tree without locations, as later phases use it. */
 function withoutSpans(tree: unknown): unknown {
   return JSON.parse(JSON.stringify(tree, (key, value: unknown) => (/span$/i.test(key) ? undefined : value)));
 }
@@ -66,7 +69,7 @@ describe("round trip", () => {
   });
 });
 
-describe("any text", () => {
+describe("arbitrary text", () => {
   const token = fc.constantFrom(
     "<view", "<view>", "</view>", "</", "/>", ">", "<", "<!--", "-->", "<wxs module='m'>", "</wxs>", "<block ", "<template ",
     "{{", "}}", "{", "}", "'", '"', "\\", "=", " ", "\n", "\r\n", "a", "b.c", "?", ":", "(", ")", "[", "]", ",", "...", "+", "?.",
@@ -78,7 +81,7 @@ describe("any text", () => {
     fc.string({ unit: "binary", maxLength: 100 }),
   );
 
-  test("never throws, and all places are inside the text and inside their parents", () => {
+  test("never throws, and all locations are inside the text and inside their parents", () => {
     fc.assert(
       fc.property(garbage, (text) => {
         const { ast, diagnostics } = parse(text);
@@ -89,7 +92,7 @@ describe("any text", () => {
     );
   });
 
-  test("any cut of a real template keeps places inside the text", () => {
+  test("any part of a real template keeps locations inside the text", () => {
     const text = readFileSync(join(folder("fixtures/template/parse/everything"), "input.wxml"), "utf8");
     for (let end = 0; end <= text.length; end += 3) {
       checkSpans(parse(text.slice(0, end)).ast, { start: 0, end });
@@ -112,10 +115,10 @@ describe("any text", () => {
     ["strays", '<a """" ', 30_000],
     ["scripts", "<wxs>", 100_000],
     ["orphans", "<view wx:else/>", 50_000],
-  ])("%s without end take linear time", (_, unit, count) => {
+  ])("unclosed %s take linear time", (_, unit, count) => {
     const before = process.cpuUsage();
     parse(unit.repeat(count));
-    // Microseconds of the processor: on a busy machine the clock says little.
+    // CPU time in microseconds, because elapsed time means little on a busy machine.
     expect(process.cpuUsage(before).user).toBeLessThan(5e6);
   });
 });
@@ -125,7 +128,7 @@ interface Range {
   readonly end: number;
 }
 
-/** Every span lies in its parent's. */
+/** Checks that every span is inside its parent's. */
 function checkSpans(node: unknown, parent: Range): void {
   if (Array.isArray(node)) {
     for (const entry of node) checkSpans(entry, parent);
@@ -146,13 +149,13 @@ function expectInside(inner: Range, outer: Range): void {
   throw new Error(`${JSON.stringify(inner)} is not inside ${JSON.stringify(outer)}`);
 }
 
-describe("what WeChat's compilers decided", () => {
+describe("results of WeChat's compilers", () => {
   interface Expected {
     readonly results: readonly { readonly wcc: { readonly tree?: unknown }; readonly accept: readonly string[] }[];
   }
   const root = folder("tests/conformance");
   const read = (path: string) => JSON.parse(readFileSync(join(root, path), "utf8")) as unknown;
-  // Rejected only by later phases (a missing wxs file, the wxs compiler), or accepted on purpose (`?.`).
+  // Refused only by later phases (a missing wxs file, the wxs compiler), or accepted on purpose (`?.`).
   const decidedElsewhere = new Set([
     "wxs-src-missing",
     "wxsreject-destructuring",
@@ -174,8 +177,8 @@ describe("what WeChat's compilers decided", () => {
   });
 });
 
-describe("recovery", () => {
-  test("one missing end tag is one error, and what follows is still understood", () => {
+describe("error recovery", () => {
+  test("a missing end tag is one error, and the rest is still parsed", () => {
     const { ast, diagnostics } = parse("<view><text>a</view><image/>");
     expect(diagnostics.map(({ code }) => code)).toEqual(["template/unclosed-tag"]);
     expect(diagnostics[0]?.location?.start).toEqual({ line: 1, column: 7 });
@@ -183,7 +186,7 @@ describe("recovery", () => {
     expect(ast.children.map((node) => node.type === "element" && node.tag)).toEqual(["view", "image"]);
   });
 
-  test("a wrong end tag names the start tag's place", () => {
+  test("a wrong end tag refers to the location of the start tag", () => {
     const { diagnostics } = parse("<view>\n  <text>\n</txt>\n</text></view>");
     expect(diagnostics.map(({ code }) => code)).toEqual(["template/wrong-end-tag"]);
     expect(diagnostics[0]?.related?.[0]?.location.start).toEqual({ line: 2, column: 3 });
@@ -194,7 +197,7 @@ describe("recovery", () => {
     expect(codesOf("<view>{{x</view><text>{{y}}</text>")).toEqual(["template/unclosed-mustache"]);
   });
 
-  test("every trouble of a file is found in one run", () => {
+  test("all errors of a file are found in one run", () => {
     expect(codesOf("<view a='{{+}}'/><text wx:else/>{{b(}}</block>")).toEqual([
       "template/bad-expression",
       "template/else-without-if",
@@ -207,7 +210,7 @@ describe("recovery", () => {
     expect(codesOf('<view a="1" a="2"/>'.repeat(600) + "</view>").at(-1)).toBe("template/end-without-start");
   });
 
-  test("CRLF counts as one line end in places", () => {
+  test("CRLF counts as one line ending in locations", () => {
     const { diagnostics } = parse("<view>\r\n</text>\r\n</view>");
     expect(diagnostics[0]?.location?.start).toEqual({ line: 2, column: 1 });
   });
@@ -253,7 +256,7 @@ describe("expressions", () => {
 });
 
 describe("dependencies", () => {
-  test("are listed as written, with their places", () => {
+  test("are listed as written, with their locations", () => {
     const text = `<import src="./t.wxml"/><include src="/h"/><wxs module="m" src="../m.wxs"/>
 <image src="/img/a.png"/><image src="{{on ? './b.png' : c}}"/><video poster="p.jpg" src="https://x.com/v.mp4"/>
 <image src="data:image/png;base64,xx"/><image src="//cdn.com/x.png"/><my-card icon="/img/i.svg" name="/pages/x"/>`;

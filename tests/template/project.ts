@@ -1,4 +1,4 @@
-/** Renders templates in tests: compiles files as they are asked for, links them, runs them. */
+/** Renders templates in tests: compiles files on demand, links them and runs them. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Script } from "node:vm";

@@ -1,6 +1,6 @@
 /**
- * Random templates over data of a known shape, and random updates of that data: what the update tests feed on. The
- * shape meets every kind of list and missing value.
+ * Random templates over data of a known shape, and random updates of that data, for the update tests. The shape covers
+ * every kind of list and missing value.
  */
 import * as fc from "fast-check";
 import type { Data } from "./compare.ts";
@@ -19,7 +19,7 @@ const entry = fc.record(
   { requiredKeys: ["id"] },
 );
 
-/** A value for each name of data; a few do not have the type that templates expect. */
+/** A value for each data name; a few do not have the type that templates expect. */
 const shape = {
   a: scalar,
   b: fc.oneof(
@@ -65,7 +65,7 @@ export const updateArbitrary: fc.Arbitrary<Data> = fc
   .array(change, { minLength: 1, maxLength: 3 })
   .map((changes) => Object.fromEntries(changes));
 
-/** Names that an expression may read at a place. */
+/** Names that are in scope for an expression. */
 interface Around {
   readonly items: readonly string[];
   readonly indexes: readonly string[];

@@ -1,4 +1,4 @@
-/** What templates say when something goes wrong while they run, and meanings that the conformance cases leave out. */
+/** Messages for run-time errors in templates, and semantics that the conformance cases do not cover. */
 import { describe, expect, test } from "vitest";
 import { normalTree } from "../../src/testing/tree.ts";
 import type { NormalElement } from "../../src/testing/tree.ts";
@@ -21,10 +21,10 @@ function textOf(files: Files | string, data?: Record<string, unknown>): string {
   return flat(render(files, data).tree);
 }
 
-describe("places of run-time errors", () => {
+describe("locations of run-time errors", () => {
   const big = { a: 1n, b: 2 };
 
-  test("an expression that throws at creation", () => {
+  test("an expression that throws on creation", () => {
     expect(() => render('<view>\n  <text id="{{b}}">{{ a + b }}</text>\n</view>', big)).toThrow(
       /^page\.wxml:2:23: Cannot mix BigInt/,
     );
@@ -34,7 +34,7 @@ describe("places of run-time errors", () => {
     );
   });
 
-  test("in an update, in a template of another file", () => {
+  test("an error during an update, in a template of another file", () => {
     const files = {
       "page.wxml": '<import src="t.wxml"/><template is="t" data="{{x: a, y: b}}"/>',
       "t.wxml": '<template name="t">\n{{y}}{{x}} {{x + y}}</template>',
@@ -43,7 +43,7 @@ describe("places of run-time errors", () => {
     expect(() => root.setData({ a: 1n })).toThrow(/^t\.wxml:2:3: Cannot mix BigInt/);
   });
 
-  test("a wxs call that throws gives undefined and a message", () => {
+  test("a wxs call that throws returns undefined and reports a message", () => {
     const page = '<wxs module="m">module.exports.f = function (x) { return x.y.z }</wxs>\n<view id="{{m.f(a)}}"/>';
     const { tree, problems } = render(page, { a: 1 });
     expect(tree).toEqual({ tag: "#root", children: [{ tag: "view", attrs: { id: undefined } }] });
@@ -53,14 +53,14 @@ describe("places of run-time errors", () => {
 });
 
 describe("warnings", () => {
-  test("a template that is not there", () => {
+  test("a missing template", () => {
     expect(render('<view/>\n<template is="{{x}}"/>', { x: "nope" })).toEqual({
       tree: { tag: "#root", children: [{ tag: "view" }] },
       problems: ['warning page.wxml:2:17 there is no template "nope" here'],
     });
   });
 
-  test("duplicate keys, at creation and in updates", () => {
+  test("duplicate keys, on creation and in updates", () => {
     const page = '<view wx:for="{{l}}" wx:key="id">{{item.n}}</view>';
     const project = loadProject({ "page.wxml": page }, "page.wxml");
     const root = project.createRoot("page.wxml", {
@@ -89,7 +89,7 @@ describe("warnings", () => {
     expect(project.problems).toHaveLength(2);
   });
 
-  test("an included file that is absent or includes itself", () => {
+  test("an included file that is missing or includes itself", () => {
     expect(render('a<include src="no.wxml"/>b').problems).toEqual([
       'warning page.wxml:1:2 there is no file "no.wxml" to include',
     ]);
@@ -103,17 +103,17 @@ describe("recursion", () => {
   const tree =
     '<template name="t">{{n}}<template wx:if="{{n > 0}}" is="t" data="{{n: n - 1}}"/></template><template is="t" data="{{n}}"/>';
 
-  test("renders as deep as the data", () => {
+  test("renders as deep as the data goes", () => {
     expect(textOf(tree, { n: 12 })).toBe("1211109876543210");
   });
 
-  test("without end it is an error with a place", () => {
+  test("without an end is an error with a location", () => {
     expect(() => render(tree, { n: Infinity })).toThrow(/^page\.wxml:1:57: template "t" nests more than 256 deep/);
   });
 });
 
 describe("scopes", () => {
-  test("wxs, then loop variables, then data", () => {
+  test("wxs modules come first, then loop variables, then data", () => {
     const wxs = '<wxs module="m">module.exports = "wxs"</wxs>';
     expect(
       textOf(`${wxs}<v wx:for="{{l}}" wx:for-item="m" wx:for-index="a">{{m}}{{a}}{{b}};</v>`, {
@@ -124,7 +124,7 @@ describe("scopes", () => {
     ).toBe("wxs0B;");
   });
 
-  test("an included file sees the loops around it and the page's wxs, and what it includes does too", () => {
+  test("an included file sees the surrounding loops and the page's wxs, and so do its own includes", () => {
     const files = {
       "page.wxml":
         '<wxs module="m">module.exports.f = function (x) { return x + "!" }</wxs><v wx:for="{{l}}" wx:for-item="o"><include src="i.wxml"/></v>',
@@ -160,7 +160,7 @@ describe("scopes", () => {
 });
 
 describe("values", () => {
-  test("members that lead out of the data are undefined", () => {
+  test("members that are not part of the data are undefined", () => {
     const page =
       '<v a="{{o.__proto__}}" b="{{o[k]}}" c="{{d.getTime}}" d="{{o.constructor}}" e="{{m.size}}" f="{{s.at}}" g="{{s.length}}"/>';
     const data = { o: { a: 1 }, k: "__proto__", d: new Date(0), m: new Map([[1, 2]]), s: "abc" };
@@ -169,32 +169,32 @@ describe("values", () => {
     ]);
   });
 
-  test("data that has a prototype is read by own names only", () => {
+  test("data with a prototype is read by own properties only", () => {
     expect(
       textOf("[{{toString}}{{hasOwnProperty}}{{a}}]", Object.assign(Object.create({ a: 1 }) as object, { b: 2 })),
     ).toBe("[]");
   });
 
-  test("an object of one spread is what is spread, as in WeChat's compiler", () => {
+  test("an object with a single spread is the spread value, as in WeChat's compiler", () => {
     const page = '<v a="{{ {...n} }}" b="{{ {...u} }}" c="{{ {...l} }}" d="{{ {...o} }}" e="{{ {...n, x: 1} }}"/>';
     expect(render(page, { n: null, l: [1], o: { y: 2 } }).tree.children).toEqual([
       { tag: "v", attrs: { a: null, b: undefined, c: [1], d: { y: 2 }, e: { x: 1 } } },
     ]);
   });
 
-  test("a function of a wxs module that is not called is no condition", () => {
+  test("a reference to a wxs function, without a call, is falsy as a condition", () => {
     const wxs = '<wxs module="m">module.exports = { f: function () { return 0 }, o: {}, n: 0 }</wxs>';
     expect(textOf(`${wxs}<v wx:if="{{m.f}}">f</v><v wx:elif="{{m.n}}">n</v><v wx:elif="{{m.o}}">o</v>`)).toBe("o");
     expect(textOf(`${wxs}<v wx:if="{{!m.f()}}">called</v><v wx:if="{{!m.f}}">not</v>`)).toBe("called");
   });
 
-  test("nothing is no template's name", () => {
+  test("falsy values select no template", () => {
     const named = ["null", "undefined", "0", "false"].map((name) => `<template name="${name}">${name}</template>`);
     const uses = ["null", "u", "0", "false", "'0'"].map((name) => `<template is="{{${name}}}"/>`);
     expect(textOf(named.join("") + uses.join(""))).toBe("0");
   });
 
-  test("objects that have no text of their own", () => {
+  test("objects that cannot be converted to text", () => {
     expect(textOf("{{o}} {{p}}", { o: Object.create(null) as object, p: { toString: 1, valueOf: 1 } })).toBe(
       "[object Object] [object Object]",
     );

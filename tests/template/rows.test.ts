@@ -1,4 +1,6 @@
-/** Lists: the operations that a sink gets turn the old rows into the new ones, and are as few as can be. */
+/**
+ * Lists: the operations that a sink receives turn the old rows into the new ones, and there are no unnecessary ones.
+ */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Block } from "../../src/runtime/logic/block.ts";
@@ -8,7 +10,7 @@ import type { Operations } from "../../src/runtime/logic/operations.ts";
 import { loopsOf } from "./compare.ts";
 import { loadProject } from "./project.ts";
 
-/** Plays a sink's operations on a list of rows. */
+/** Applies a sink's operations to a list of rows. */
 class Mirror implements Operations {
   rows: Block[] = [];
   log: string[] = [];
@@ -70,7 +72,7 @@ const KEYED = '<v wx:for="{{l}}" wx:key="id">{{item.id}}</v>';
 const itemsOf = (keys: readonly unknown[]) => keys.map((id) => ({ id }));
 const UNKEYED = '<v wx:for="{{l}}">{{item.id}}</v>';
 
-describe("any list to any other", () => {
+describe("from any list to any other", () => {
   const keys = fc.array(fc.oneof(fc.integer({ min: 0, max: 12 }), fc.constant(undefined)), { maxLength: 14 });
   test.each([
     ["with keys", KEYED],
@@ -100,11 +102,11 @@ describe("operations", () => {
     return mirror.log;
   };
 
-  test("a list of equal items needs none", () => {
+  test("an unchanged list needs none", () => {
     expect(after([1, 2, 3, 4, 5, 6])).toEqual([]);
   });
 
-  test("one row in, one out, one moved", () => {
+  test("inserting, removing and moving one row", () => {
     expect(after([1, 2, 9, 3, 4, 5, 6])).toEqual(["insert"]);
     expect(after([1, 2, 4, 5, 6])).toEqual(["remove"]);
     expect(after([6, 1, 2, 3, 4, 5])).toEqual(["move"]);
@@ -116,7 +118,7 @@ describe("operations", () => {
     expect(after([])).toEqual(["clear"]);
   });
 
-  test("a path below the list touches its row alone", () => {
+  test("a path below the list updates only its row", () => {
     const { mirror, root, shown } = startList(
       '<v wx:for="{{l}}" wx:key="id" class="{{item.id === sel}}">{{item.name}}</v>',
       {
@@ -133,7 +135,7 @@ describe("operations", () => {
     expect(mirror.log).toEqual(["attribute 0", "attribute 0"]);
   });
 
-  test("other data costs the rows nothing", () => {
+  test("other data causes no work in the rows", () => {
     let reads = 0;
     const item = {
       id: 1,
@@ -156,7 +158,7 @@ describe("operations", () => {
   });
 });
 
-test("data set while the tree is being updated comes into it", () => {
+test("data set during an update is part of the result", () => {
   const page = '<v wx:for="{{l}}" wx:key="id">{{item.id}}{{a}}</v>';
   const project = loadProject({ "page.wxml": page }, "page.wxml");
   const root = project.createRoot(
@@ -172,7 +174,7 @@ test("data set while the tree is being updated comes into it", () => {
   expect(texts).toEqual(["3after 4", "1after 4", "2after 4", "4after 4"]);
 });
 
-describe("the longest run that may stay", () => {
+describe("the longest increasing run of rows, which stay in place", () => {
   /** By trying every subset. */
   function best(sources: readonly number[]): number {
     let most = 0;
@@ -185,7 +187,7 @@ describe("the longest run that may stay", () => {
     return most;
   }
 
-  test("is increasing and as long as any", () => {
+  test("is increasing and as long as possible", () => {
     const sources = fc
       .uniqueArray(fc.integer({ min: 0, max: 20 }), { maxLength: 9 })
       .chain((list) =>

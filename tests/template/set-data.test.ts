@@ -1,4 +1,4 @@
-/** Paths of `setData`, their assignment, and what is noted as changed. */
+/** Paths of `setData`, their assignment, and which changes are recorded. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createChangeMap } from "../../src/runtime/logic/changes.ts";
@@ -25,7 +25,7 @@ describe("paths", () => {
     expect(parsePath(path)).toEqual(segments);
   });
 
-  test("a path made of names and indexes is read back", () => {
+  test("a path built from names and indexes is parsed back", () => {
     const segment = fc.oneof(fc.string({ minLength: 1 }), fc.nat({ max: 1e6 }));
     fc.assert(
       fc.property(fc.array(segment, { minLength: 1 }), (segments) => {
@@ -38,7 +38,7 @@ describe("paths", () => {
     );
   });
 
-  test("no text makes it throw", () => {
+  test("never throws, whatever the text", () => {
     fc.assert(
       fc.property(fc.string(), (path) => {
         expect(Array.isArray(parsePath(path))).toBe(true);
@@ -55,7 +55,7 @@ describe("assignment", () => {
     return { data, changes: JSON.parse(JSON.stringify(changes)) as unknown };
   };
 
-  test("keeps fitting containers and notes the leaf", () => {
+  test("keeps matching containers and records the leaf", () => {
     const inner = { x: 1 };
     const { data, changes } = assign({ a: [inner] }, "a[0].x", 2);
     expect(data).toEqual({ a: [{ x: 2 }] });
@@ -63,19 +63,19 @@ describe("assignment", () => {
     expect(changes).toEqual({ a: { 0: { x: true } } });
   });
 
-  test("replaces what does not fit and notes the container", () => {
+  test("replaces mismatching values and records the container", () => {
     expect(assign({ l: [1, 2] }, "l.length", 1)).toEqual({ data: { l: { length: 1 } }, changes: { l: true } });
     expect(assign({ o: { a: 1 } }, "o[0]", 1)).toEqual({ data: { o: [1] }, changes: { o: true } });
     expect(assign({ s: "text" }, "s.a.b", 1)).toEqual({ data: { s: { a: { b: 1 } } }, changes: { s: true } });
     expect(assign({ n: null }, "n.a", 1)).toEqual({ data: { n: { a: 1 } }, changes: { n: true } });
   });
 
-  test("an array that grows has another length", () => {
+  test("a growing array also changes its length", () => {
     expect(assign({ l: [1] }, "l[1]", 2)).toEqual({ data: { l: [1, 2] }, changes: { l: { 1: true, length: true } } });
     expect(assign({ l: [1] }, "l[0]", 2).changes).toEqual({ l: { 0: true } });
   });
 
-  test("inherited members are no containers, and prototypes stay as they are", () => {
+  test("inherited members are not containers, and prototypes stay unchanged", () => {
     const { data } = assign({}, "toString.x", 1);
     expect(Object.keys(data)).toEqual(["toString"]);
     assign({}, "__proto__.polluted", 1);
@@ -83,7 +83,7 @@ describe("assignment", () => {
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 
-  test("several paths of one call: the wider statement stays", () => {
+  test("of several paths in one call, the more general record is kept", () => {
     const changes = createChangeMap();
     const data = { a: { b: { c: 1 } } };
     assignPath(data, parsePath("a.b.c"), 2, changes);

@@ -1,4 +1,4 @@
-/** Places in compiled templates lead back to the WXML. */
+/** Locations in compiled templates map back to the WXML. */
 import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
@@ -19,13 +19,13 @@ module.exports.double = function (x) {
 <template is="t" data="{{seventh: eighth}}"/>
 `;
 
-test("each statement maps to the expression it was made from", () => {
+test("each statement maps to its expression", () => {
   const source = createSource("pages/a.wxml", PAGE);
   const { code, map } = compileTemplate(parseTemplate(source).ast, source, { sourceMap: true }).output;
   if (!map) throw new Error("no map");
   const traced = new TraceMap({ version: 3, sources: ["pages/a.wxml"], names: [], mappings: map.mappings });
 
-  /** What stands in the WXML where the piece of code that holds `text` came from. */
+  /** The WXML from which the code that contains `text` was compiled. */
   const originOf = (text: string): string => {
     const at = code.indexOf(text);
     expect(at).toBeGreaterThan(0);
@@ -46,7 +46,7 @@ test("each statement maps to the expression it was made from", () => {
   expect(originOf("function(module,")).toMatch(/^\nmodule\.exports/);
 });
 
-test("places are the lines and columns that diagnostics show", () => {
+test("locations have the lines and columns that diagnostics show", () => {
   const text = fc
     .array(fc.constantFrom("a", "\n", "\r\n", "\r", "中", " "), { maxLength: 20 })
     .map((parts) => parts.join(""));

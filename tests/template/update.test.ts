@@ -1,4 +1,4 @@
-/** An updated tree equals a fresh one, for the conformance cases and for random templates. */
+/** An updated tree equals a freshly rendered one, for the conformance cases and for random templates. */
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
@@ -15,7 +15,7 @@ import { dataArbitrary, templateArbitrary, updateArbitrary } from "./random-temp
 
 const folder = join(import.meta.dirname, "../conformance/cases");
 
-/** Their modules count their own calls. */
+/** The wxs modules of these cases count their own calls. */
 const IMPURE = new Set(["wxs-src-shared-state", "wxs-functions"]);
 
 interface Case {
@@ -33,7 +33,7 @@ describe("conformance cases", () => {
       project = loadProject(files, entry);
       for (const set of data) project.createRoot(entry, decode(set) as Data);
     } catch {
-      // Refused, or recursive without end: there is no tree to update.
+      // Refused, or infinitely recursive: there is no tree to update.
       expect(ENDLESS.has(name) || isRefused(files, entry)).toBe(true);
       return;
     }
@@ -65,7 +65,7 @@ function isRefused(files: Files, entry: string): boolean {
 
 describe("random templates", () => {
   // 400 templates with 25 updates each.
-  test("10,000 random updates give the tree of a fresh render and keep keyed rows", () => {
+  test("10,000 random updates give the same tree as a fresh render and keep keyed rows", () => {
     const updates = fc.array(updateArbitrary, { minLength: 25, maxLength: 25 });
     fc.assert(
       fc.property(templateArbitrary, dataArbitrary, updates, (files, data, changes) => {
@@ -105,7 +105,7 @@ function applyTo(model: Data, change: Data): void {
   for (const path of Object.keys(change)) assignPath(model, parsePath(path), change[path], createChangeMap());
 }
 
-/** Rows by loop and key, where the key is the only one of its kind. */
+/** Rows by loop and key, for unique keys. */
 function uniqueRows(root: Root): Map<string, Block> {
   const rows = new Map<string, Block>();
   for (const [place, { blocks, list }] of loopsOf(root)) {
@@ -120,7 +120,7 @@ function uniqueRows(root: Root): Map<string, Block> {
   return rows;
 }
 
-/** A key that was there before and is there now has its row, unless the loop itself was made anew. */
+/** A key that exists before and after the update keeps its row, unless the loop itself was re-created. */
 function expectKept(before: ReadonlyMap<string, Block>, after: ReadonlyMap<string, Block>): void {
   for (const [key, row] of after) {
     const old = before.get(key);

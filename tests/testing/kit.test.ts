@@ -1,4 +1,4 @@
-/** What tests of apps and components have at hand: `wx` and services answered by the test, time, measures. */
+/** The testing kit for apps and components: mocked `wx` APIs and services, a clock, measurements. */
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createClock, launch, mount, render } from "../../src/testing/index.ts";
 import { writeApp } from "./write-app.ts";
@@ -15,14 +15,14 @@ describe("wx", () => {
       } })`,
     });
 
-  test("what needs a host fails as documented, and every call is noted", async () => {
+  test("an API that needs a host fails as documented, and every call is recorded", async () => {
     const page = await mount(app(), "page");
     page.dispatch("#v", { type: "tap" });
     await vi.waitFor(() => expect(page.tree().children).toMatchObject([{ children: ["scanCode:fail not supported"] }]));
     expect(page.calls.map(({ name }) => name)).toEqual(["scanCode"]);
   });
 
-  test("a value is the answer, a function stands in its place", async () => {
+  test("a mock value is the result, a mock function replaces the API", async () => {
     const page = await mount(app(), "page", { wx: { scanCode: { result: "4711" } } });
     page.dispatch("#v", { type: "tap" });
     await vi.waitFor(() => expect(page.tree().children).toMatchObject([{ children: ["ok 4711"] }]));
@@ -34,7 +34,7 @@ describe("wx", () => {
     expect((other.wx["getSystemInfoSync"] as () => unknown)()).toEqual({ model: "x" });
   });
 
-  test("storage, which needs no device, works; every name of the typings is there", async () => {
+  test("storage works without a device; every API of the typings exists", async () => {
     const page = await mount(app(), "page");
     const { wx } = page as unknown as { wx: Record<string, (...values: unknown[]) => unknown> };
     wx["setStorageSync"]?.("key", { a: 1 });
@@ -44,7 +44,7 @@ describe("wx", () => {
     await expect(wx["requestFacialVerify"]?.({})).rejects.toEqual({ errMsg: "requestFacialVerify:fail not supported" });
   });
 
-  test("services of the host can be answered in place of single APIs", async () => {
+  test("services of the host can be mocked instead of single APIs", async () => {
     const heard: unknown[] = [];
     const page = await mount(app(), "page", {
       services: {
@@ -67,7 +67,7 @@ describe("time", () => {
       }, detached() { clearInterval(this.timer) } } })`,
     });
 
-  test("a clock of the kit's own", async () => {
+  test("the kit's own clock", async () => {
     const clock = createClock();
     const page = await mount(app(), "page", { clock });
     await clock.advance(999);
@@ -80,7 +80,7 @@ describe("time", () => {
     expect(clock.pending).toBe(0);
   });
 
-  test("a clock that was given a time tells it to the app, which has its own otherwise", async () => {
+  test("a clock with a start time sets the app's time; otherwise the app has its own", async () => {
     const folder = writeApp({
       "page.wxml": "{{at}} {{day}}",
       "page.js": `Component({ data: { at: 0, day: "" }, lifetimes: { attached() {
@@ -97,7 +97,7 @@ describe("time", () => {
       `true,string,${Date.UTC(2026, 0)},0,${Date.length} 2026-03-01T00:00:00.500Z`,
     ]);
     expect(clock.now()).toBe(Date.UTC(2026, 2, 1, 0, 0, 1));
-    // A date of the app is one of the test's, too.
+    // A Date made with the clock's constructor is also an instance of the test's Date.
     const made = new (clock.Date as DateConstructor)();
     expect([made instanceof Date, made.getTime()]).toEqual([true, clock.now()]);
 
@@ -109,7 +109,7 @@ describe("time", () => {
     expect(() => createClock({ date: "never" })).toThrow('"never" is not a valid date');
   });
 
-  test("those of the test runner", async () => {
+  test("the fake timers of the test runner", async () => {
     const folder = app();
     const page = await mount(folder, "page");
     page.detach();
@@ -121,7 +121,7 @@ describe("time", () => {
   });
 });
 
-test("handlers in wxs, and change:, run as on a device", async () => {
+test("handlers in wxs and change: run as on a device", async () => {
   const app = writeApp({
     "page.wxml": `<wxs module="w">
         module.exports = {
@@ -140,7 +140,7 @@ test("handlers in wxs, and change:, run as on a device", async () => {
   expect(page.instance.data["said"]).toContainEqual({ x: 3, id: 7 });
 });
 
-test("measures: what selector queries answer", async () => {
+test("measurements: selector queries return the given values", async () => {
   const app = writeApp({
     "page.wxml": '<view class="card" style="width: 1px"/>',
     "page.js": `Component({ data: { w: 0 }, lifetimes: { ready() {
@@ -153,7 +153,7 @@ test("measures: what selector queries answer", async () => {
   await vi.waitFor(() => expect(page.instance.data).toEqual({ w: 120 }));
 });
 
-test("a whole app: an error in it fails the way that led to it", async () => {
+test("a whole app: an error in a page rejects the navigation to it", async () => {
   const app = writeApp({
     "app.json": '{ "pages": ["a", "b"] }',
     "a.wxml": "",
@@ -167,7 +167,7 @@ test("a whole app: an error in it fails the way that led to it", async () => {
 });
 
 describe("mount", () => {
-  test("aliases of app.json count, and >>> leads an event into a component's own tree", async () => {
+  test("aliases of app.json apply, and >>> dispatches an event inside a component's own tree", async () => {
     const page = await mount(
       writeApp({
         "app.json": '{ "pages": ["page"], "resolveAlias": { "@parts/*": "/parts/*" } }',
@@ -195,7 +195,7 @@ describe("constants of an environment", () => {
   };
   const env = { NAME: "test", API_BASE: "https://test.example" };
 
-  test("are what the test passes, in scripts and templates", async () => {
+  test("have the values that the test passes, in scripts and templates", async () => {
     const app = writeApp(files);
     const { page } = await launch(app, { env });
     expect(page.tree().children).toMatchObject([{ children: ["test: https://test.example"] }]);
@@ -206,7 +206,7 @@ describe("constants of an environment", () => {
     expect(tree.children).toMatchObject([{ children: [{ text: "test: x" }] }]);
   });
 
-  test("that a test does not pass are errors, as in a build", async () => {
+  test("are errors if the test does not pass them, as in a build", async () => {
     await expect(launch(writeApp(files), { env: { NAME: "test" } })).rejects.toThrow("no constant `API_BASE`");
     await expect(launch(writeApp(files))).rejects.toThrow("script/unknown-constant");
   });

@@ -1,4 +1,6 @@
-/** Tests as they are written for miniprogram-simulate: its functions' counterparts, by the examples of its documentation. */
+/**
+ * Tests in the style of miniprogram-simulate: counterparts of its functions, with the examples of its documentation.
+ */
 import { resolve } from "node:path";
 import { expect, test, vi } from "vitest";
 import { createSimulate, simulate } from "../../src/testing/index.ts";
@@ -50,7 +52,7 @@ test("load, render, querySelector, dispatchEvent, setData, match", async () => {
   comp.detach();
 });
 
-test("a finger: touchstart and touchend make a tap, one that has moved does not", async () => {
+test("touchstart and touchend make a tap, unless the finger has moved", async () => {
   const comp = simulate.render(await simulate.load(stepper, "my-stepper", options));
   comp.attach();
   expect(comp.dom.tagName).toBe("MY-STEPPER");
@@ -85,7 +87,7 @@ test("scroll", async () => {
   expect(list.scrolled["scrollTop"]).toBe(100);
 });
 
-test("definitions: templates, behaviours, global ones, and one inside another", async () => {
+test("definitions: templates, behaviors, global components, and nested ones", async () => {
   const own = createSimulate();
   const behavior = own.behavior({ data: { from: "behavior" } });
   await own.load({ id: "shout", tagName: "x-shout", template: "<view><slot/>!</view>" });
@@ -116,10 +118,10 @@ test("definitions: templates, behaviours, global ones, and one inside another", 
   await expect(own.load({ template: "<view>" })).rejects.toThrow("template/");
 });
 
-test("a definition uses components of the disk, also of several roots, and one outside its own root", async () => {
+test("a definition uses components on disk, also from several roots, and one outside its own root", async () => {
   const own = createSimulate();
   const step = await own.load(stepper, "my-stepper", options);
-  // Without a root its folder is one, and what it uses lies outside.
+  // Without a root, its own folder is the root, and the components it uses are outside.
   const lone = await own.load(stepper, "lone");
   const badge = await own.load(resolve("fixtures/runtime/simulate/components/badge/badge"), "my-badge");
   const id = await own.load({
@@ -138,12 +140,12 @@ test("a definition uses components of the disk, also of several roots, and one o
   expect(comp.data?.["changes"]).toBe(1);
   expect(comp.querySelector("#s")?.data?.["value"]).toBe(5);
   expect(comp.querySelector("#l >>> #badge")?.data).toEqual({ text: "0" });
-  // Classes carry the name with which a component was loaded.
+  // Classes have the name under which the component was loaded as a prefix.
   expect(comp.querySelector("#m")?.dom.innerHTML).toContain('class="my-badge--text"');
   expect(comp.querySelector("#s >>> .more")?.dom.className).toBe("my-stepper--more");
 });
 
-test("dom: what tests read of it, as it is by now", async () => {
+test("dom: the properties that tests read, in their current state", async () => {
   const own = createSimulate();
   const id = await own.load({
     tagName: "x",
@@ -170,7 +172,7 @@ test("dom: what tests read of it, as it is by now", async () => {
   expect(comp.dom.children).toHaveLength(1);
 });
 
-test("toJSON is what snapshots of miniprogram-simulate hold", async () => {
+test("toJSON has the format of miniprogram-simulate's snapshots", async () => {
   const own = createSimulate();
   const child = await own.load({ tagName: "x-child", template: "<slot/>", properties: { n: Number, style: String } });
   const id = await own.load({
@@ -215,7 +217,7 @@ test("toJSON is what snapshots of miniprogram-simulate hold", async () => {
   expect(Object.keys(json)).not.toContain("$$typeof");
 });
 
-test("listeners hear what is dispatched inside; touches have the names that handlers read", async () => {
+test("listeners receive events dispatched inside the component; touches have the properties that handlers read", async () => {
   const own = createSimulate();
   const touched: unknown[] = [];
   const id = await own.load({

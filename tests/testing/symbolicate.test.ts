@@ -1,6 +1,6 @@
 /**
- * From a crash of a packed app to its sources: `miniapp build` writes the package, the package's own script runs, and
- * `miniapp symbolicate` turns the stack that the host was told into places of the TypeScript that was written.
+ * From a crash of a packed app to its sources: `miniapp build` writes the package, the package's script runs, and
+ * `miniapp symbolicate` maps the reported stack trace to the TypeScript source.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { miniapp, root, temporaryFolder } from "../build/program.ts";
 
 const out = temporaryFolder();
 
-test("a stack of the built package leads to the source", async () => {
+test("a stack trace of the built package maps to the source", async () => {
   const built = await miniapp(["build", join(root, "fixtures/runtime/crash"), "--out", join(out, "app.mapkg")]);
   expect(built.err + built.out).not.toContain("error");
   expect(readdirSync(out).some((name) => name.endsWith(".maps.json"))).toBe(true);

@@ -1,4 +1,4 @@
-/** Apps of a few lines, written to a folder that goes when the tests have run. */
+/** Small apps, written to a folder that is deleted after the tests. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";

@@ -1,11 +1,11 @@
-/** Edits of a text: their order at one place, edits inside others, and where each part of the result comes from. */
+/** Text edits: their order at one position, nested edits, and the mappings of the result. */
 import { expect, test } from "vitest";
 import { applyEdits } from "../../src/compiler/template/wxs/edit.ts";
 
 const text = "skip a[b] . c\n\n  d(e) skip";
 const span = { start: 5, end: 20 };
 
-test("at one place: what belongs to the token before, the gap, then the last insertion first, then a replacement", () => {
+test("order at one position: insertions after the previous token, the gap, the last insertion first, a replacement", () => {
   const gaps = [{ start: 9, end: 10, text: "" }];
   const edits = [
     { start: 10, end: 10, text: "<first>" },
@@ -17,7 +17,7 @@ test("at one place: what belongs to the token before, the gap, then the last ins
   expect(applyEdits("", text, span, gaps, edits, false).code).toBe("a[b])]<last><first>?. c\n\n  d(e");
 });
 
-test("a replacement takes the place of what lies inside it and of an earlier one of the same text", () => {
+test("a replacement discards edits inside it and earlier replacements of the same text", () => {
   const gaps = [{ start: 9, end: 10, text: "" }];
   const edits = [
     { start: 7, end: 8, text: "inner" },
@@ -27,7 +27,7 @@ test("a replacement takes the place of what lies inside it and of an earlier one
   expect(applyEdits("head ", text, span, gaps, edits, false).code).toBe("head alater c\n\n  d(e");
 });
 
-test("what stays is marked at its beginning and at each line, what is replaced at its beginning, insertions not at all", () => {
+test("unchanged text is mapped at its start and at each line, a replacement at its start, an insertion not at all", () => {
   const edits = [
     { start: 10, end: 11, text: "?." },
     { start: 18, end: 18, text: "new " },

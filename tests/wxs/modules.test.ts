@@ -1,4 +1,4 @@
-/** How modules are loaded, shared, called and kept apart. */
+/** How modules are loaded, shared, called and isolated. */
 import { parse } from "acorn";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -14,7 +14,7 @@ import { evaluate, runWxs } from "./run.ts";
 const member = (value: unknown, name: string): unknown => (value as Record<string, unknown>)[name];
 
 describe("loading", () => {
-  test("a module runs once, and whoever names it shares its state", () => {
+  test("a module runs once, and all its users share its state", () => {
     const { modules } = runWxs(
       'var a = require("./a.wxs"), b = require("./b.wxs"); module.exports = { a: a, b: b.a, seen: a.next };',
       {
@@ -30,25 +30,25 @@ describe("loading", () => {
     ]);
   });
 
-  test("a module runs only when it is asked for", () => {
+  test("a module runs only when it is required", () => {
     const { log } = runWxs("module.exports = 1;", { "never.wxs": 'console.log("run");' });
     expect(log).toEqual([]);
   });
 
-  test("a missing module is undefined, with a message", () => {
+  test("a missing module is undefined, and reports a message", () => {
     const { exports, log } = runWxs('var a = require("./none.wxs"); module.exports = { v: a };');
     expect(exports).toEqual({ v: undefined });
     expect(log).toEqual(['error wxs: no module "./none.wxs" for m.wxs']);
   });
 
-  test("a module that throws while loading exports nothing, with a message", () => {
+  test("a module that throws while loading exports nothing, and reports a message", () => {
     const { exports, log } = runWxs("module.exports = { a: 1 }; Object.keys({});");
     expect(exports).toBeUndefined();
     expect(log).toHaveLength(1);
     expect(log[0]).toMatch(/^error wxs: m\.wxs failed to load: TypeError: /);
   });
 
-  test("modules that require each other see what is exported so far", () => {
+  test("modules that require each other see the exports so far", () => {
     const { exports } = runWxs('module.exports.early = 1; module.exports.b = require("./b.wxs");', {
       "b.wxs": 'module.exports = require("./m.wxs").early + 1;',
       "m.wxs": "",
@@ -56,7 +56,7 @@ describe("loading", () => {
     expect(exports).toEqual({ early: 1, b: 2 });
   });
 
-  test("defining a module again forgets its state", () => {
+  test("redefining a module resets its state", () => {
     const { modules } = runWxs("var n = 0; module.exports = function () { return ++n; };");
     expect(modules.call(modules.exports("m.wxs"), [])).toBe(1);
     const { output } = compileWxs(
@@ -100,28 +100,28 @@ describe("calls from a template", () => {
     expect(call("asFunction")).toBeNull();
   });
 
-  test("every argument counts, undefined ones too", () => {
+  test("every argument is passed, including undefined", () => {
     expect(call("count", undefined, undefined)).toBe(2);
   });
 
-  test("a call that throws is undefined and says so", () => {
+  test("a call that throws returns undefined and reports a message", () => {
     const before = log.length;
     expect(call("fail")).toBeUndefined();
     expect(log).toHaveLength(before + 1);
     expect(log[before]).toMatch(/^error wxs: TypeError: Cannot read properties of null/);
   });
 
-  test("a cycle in an argument is an error of the call, not of the page", () => {
+  test("a cycle in an argument fails only the call, not the page", () => {
     const loop: { self?: unknown } = {};
     loop.self = loop;
     expect(call("count", loop)).toBeUndefined();
   });
 
-  test("what is no function gives undefined", () => {
+  test("calling something that is not a function returns undefined", () => {
     expect([call("value"), call("absent"), modules.call("text", [])]).toEqual([undefined, undefined, undefined]);
   });
 
-  test("handlers get what they are given, not a copy", () => {
+  test("handlers get their arguments uncopied", () => {
     const owner = { setStyle: (style: unknown) => style };
     const { modules: own } = runWxs("module.exports = function (event, owner) { return owner.setStyle(event); };");
     const event = { detail: 1 };
@@ -130,7 +130,7 @@ describe("calls from a template", () => {
 });
 
 describe("compiled code", () => {
-  test("inline code is placed in its template", () => {
+  test("inline code is mapped to its template", () => {
     const text = '<view/>\n<wxs module="m">\nvar a = require("./a.wxs");\nmodule.exports = foo;\n</wxs>\n<text/>';
     const source = createSource("p.wxml", text);
     const span = { start: text.indexOf(">\nvar") + 1, end: text.indexOf("</wxs>") };
@@ -148,7 +148,7 @@ describe("compiled code", () => {
     expect(output.map?.sources).toEqual(["p.wxml"]);
   });
 
-  test("an error in inline code stands where it is in the template", () => {
+  test("an error in inline code has its location in the template", () => {
     const text = "<wxs module='m'>var a = ;</wxs><view/>";
     const source = createSource("p.wxml", text);
     const { ast, diagnostics } = parseWxs(source, { span: { start: 16, end: 25 } });
@@ -163,7 +163,7 @@ describe("compiled code", () => {
     expect(JSON.parse(JSON.stringify(ast))).toEqual(ast);
   });
 
-  test("the runtime has every built-in name that the compiler knows, and no other", () => {
+  test("the runtime and the compiler know the same built-in names", () => {
     const helpers = new Set(["key", "self", "toString", "type"]);
     const silent = (): void => {};
     const console = { log: silent, info: silent, warn: silent, error: silent, debug: silent };
@@ -187,13 +187,13 @@ describe("compiled code", () => {
     ]);
   });
 
-  test("code nested beyond the stack is a diagnostic", () => {
+  test("code nested too deeply for the stack is a diagnostic", () => {
     const { diagnostics } = parseWxs(createSource("m.wxs", `var a = ${"[".repeat(100_000)}`));
     expect(diagnostics.map(({ code }) => code)).toEqual(["wxs/syntax-error"]);
   });
 });
 
-describe("any text", () => {
+describe("arbitrary text", () => {
   const words = fc.constantFrom(
     ...(
       "var class in new const throw try catch function return if else for while do { } ( ) [ ] ; , . : ? = + - ++ -- ! " +
@@ -228,7 +228,7 @@ describe("any text", () => {
       .map((parts) => `function g(x) {${parts.map(([piece, joiner]) => piece + joiner).join("")}}`),
   );
 
-  test("compiles to the same program twice, minified or not, or is refused; nothing throws", () => {
+  test("is refused or compiles to the same program every time, minified or not; nothing throws", () => {
     fc.assert(
       fc.property(texts, (text) => {
         const source = createSource("m.wxs", text);
@@ -248,7 +248,7 @@ describe("any text", () => {
   });
 });
 
-/** What compiled code still takes from outside, other than its parameters: names, and reads of `constructor`. */
+/** What compiled code takes from outside, apart from its parameters: names, and reads of `constructor`. */
 function leaks(code: string): string[] {
   const text = `(${code})`;
   const again = analyzeProgram(
@@ -261,7 +261,7 @@ function leaks(code: string): string[] {
   return [...names.filter((name) => !own.has(name)), ...reads.map(({ start }) => text.slice(start))];
 }
 
-/** The syntax tree without places. */
+/** The syntax tree without locations. */
 function programOf(code: string): unknown {
   const strip = (key: string, value: unknown): unknown => (key === "start" || key === "end" ? undefined : value);
   return JSON.parse(JSON.stringify(parse(`(${code})`, { ecmaVersion: 2024 }), strip));

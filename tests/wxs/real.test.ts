@@ -1,4 +1,4 @@
-/** Modules that others wrote: every wxs file of the component libraries, and the conformance cases. */
+/** Third-party modules: every wxs file of the component libraries, and the conformance cases. */
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,7 +36,7 @@ describe.each(libraries)("%s", (library) => {
   });
 });
 
-test("vant's helpers give what they give on WeChat", () => {
+test("vant's helpers return the same as on WeChat", () => {
   const folder = join(root, "node_modules/@vant/weapp/dist/wxs");
   const files = Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]));
   const { modules, log } = runWxs("", files);
@@ -67,14 +67,14 @@ describe("conformance cases with inline wxs", () => {
     const { ast, diagnostics } = parseWxs(createSource("m.wxs", code));
     const rejected = diagnostics.some(({ severity }) => severity === "error");
     const [{ wcc, glassEasel }] = results as [(typeof results)[number]];
-    // Where both refuse, it must be refused; what wcc renders must compile.
+    // If both of WeChat's compilers refuse a case, so must ours; if wcc renders it, ours must compile it.
     if (wcc.tree !== undefined) expect(rejected).toBe(false);
     else if (glassEasel?.tree === undefined) expect(rejected).toBe(true);
     expect(ast.valid || rejected).toBe(true);
   });
 });
 
-/** The syntax tree without places. */
+/** The syntax tree without locations. */
 function programOf(code: string): unknown {
   const strip = (key: string, value: unknown): unknown => (key === "start" || key === "end" ? undefined : value);
   return JSON.parse(JSON.stringify(parse(`(${code})`, { ecmaVersion: 2024 }), strip));

@@ -1,4 +1,4 @@
-/** Compiles wxs and runs it in its own sloppy script, as the linker's scripts do. */
+/** Compiles wxs and runs it in a separate sloppy-mode script, like the linker's scripts. */
 import { Script } from "node:vm";
 import type { Code } from "../../src/compiler/diagnostics/index.ts";
 import { createSource } from "../../src/compiler/source/index.ts";
@@ -9,7 +9,7 @@ import type { WxsFactory, WxsModules } from "../../src/runtime/logic/wxs.ts";
 
 export interface Run {
   readonly modules: WxsModules;
-  /** What `m` exports. */
+  /** The exports of `m`. */
   readonly exports: unknown;
   readonly log: readonly string[];
   readonly codes: readonly Code[];
@@ -20,7 +20,7 @@ export function evaluate(code: string, mode: "sloppy" | "strict" = "sloppy"): Wx
   return new Script(`${prefix}(${code})`).runInThisContext() as WxsFactory;
 }
 
-/** Runs `code` as module `m.wxs`; `files` are further modules beside it. */
+/** Runs `code` as module `m.wxs`; `files` are additional modules next to it. */
 export function runWxs(
   code: string,
   files: Readonly<Record<string, string>> = {},

@@ -1,4 +1,6 @@
-/** With `strictWxs` a module is refused exactly where WeChat's own compiler (wcc v0.5vv_20200413) refuses it. */
+/**
+ * With `strictWxs`, the compiler refuses exactly the modules that WeChat's own compiler (wcc v0.5vv_20200413) refuses.
+ */
 import { expect, test } from "vitest";
 import { createSource } from "../../src/compiler/source/index.ts";
 import { parseWxs } from "../../src/compiler/template/wxs/index.ts";
@@ -100,7 +102,7 @@ test.each(refused)("refuses %j", (code) => {
   expect(errors(code, true)).not.toEqual([]);
 });
 
-test("without strictWxs, what is only newer is a warning", () => {
+test("without strictWxs, newer syntax is only a warning", () => {
   const both = new Set(["wxs/unsupported-syntax", "wxs/dynamic-require", "wxs/syntax-error", "wxs/always-throws"]);
   for (const code of refused) {
     expect(errors(code, false).filter((found) => !both.has(found))).toEqual([]);

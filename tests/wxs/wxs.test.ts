@@ -1,6 +1,6 @@
 /**
- * Runs every behaviour fixture of wxs and compares what it exports: as written, minified, and in strict code, which
- * must all be the same. `UPDATE=1` rewrites expected/.
+ * Runs every behavior fixture of wxs and compares its exports: as written, minified, and in strict mode, which must all
+ * give the same result. `UPDATE=1` rewrites expected/.
  */
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ import { runWxs } from "./run.ts";
 const root = fileURLToPath(new URL("../../fixtures/wxs", import.meta.url));
 const fixtures = readdirSync(root).filter((name) => name !== "errors");
 
-describe("what a module exports", () => {
+describe("the exports of a module", () => {
   test.each(fixtures)("%s", (name) => {
     const code = readFileSync(join(root, name, "input.wxs"), "utf8");
     const plain = runWxs(code);
@@ -30,7 +30,7 @@ describe("what a module exports", () => {
   });
 });
 
-/** JSON, with what JSON lacks as `{"$": …}`. */
+/** JSON, with values that JSON lacks as `{"$": …}`. */
 function print(value: unknown): string {
   const encode = (_key: string, part: unknown): unknown => {
     if (part === undefined) return { $: "undefined" };
