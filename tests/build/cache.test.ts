@@ -216,22 +216,25 @@ describe("a damaged cache is ignored", () => {
   test.each([
     ["bytes", () => Buffer.from("more\n")],
     ["half of what a killed build added", (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)],
-  ])("%s at the end: entries before it are used, and the next build that adds an entry repairs the file", async (name, tail) => {
-    const copy = writeFiles(join(temporary, `behind-${name.replace(/\W/g, "-")}`), sample);
-    const cache = join(temporary, `cache-behind-${name.replace(/\W/g, "-")}`);
-    await build("behind", ["--cache", cache], copy);
-    const file = cacheFile(cache);
-    const bytes = readFileSync(file);
-    writeFileSync(file, Buffer.concat([bytes, tail(bytes)]));
-    expect((await build("behind", ["--cache", cache], copy)).json.modules.compiled).toBe(0);
-    writeFileSync(join(copy, "pages/index/index.wxml"), "<view>other</view>");
-    const edited = await build("behind", ["--cache", cache], copy);
-    expect(edited.json.modules.compiled).toBe(1);
-    const again = await build("behind", ["--cache", cache], copy);
-    expect(again.json.modules.compiled).toBe(0);
-    expect(again.bytes.equals(edited.bytes)).toBe(true);
-    expect(readdirSync(cache)).toHaveLength(1);
-  });
+  ])(
+    "%s at the end: entries before it are used, and the next build that adds an entry repairs the file",
+    async (name, tail) => {
+      const copy = writeFiles(join(temporary, `behind-${name.replace(/\W/g, "-")}`), sample);
+      const cache = join(temporary, `cache-behind-${name.replace(/\W/g, "-")}`);
+      await build("behind", ["--cache", cache], copy);
+      const file = cacheFile(cache);
+      const bytes = readFileSync(file);
+      writeFileSync(file, Buffer.concat([bytes, tail(bytes)]));
+      expect((await build("behind", ["--cache", cache], copy)).json.modules.compiled).toBe(0);
+      writeFileSync(join(copy, "pages/index/index.wxml"), "<view>other</view>");
+      const edited = await build("behind", ["--cache", cache], copy);
+      expect(edited.json.modules.compiled).toBe(1);
+      const again = await build("behind", ["--cache", cache], copy);
+      expect(again.json.modules.compiled).toBe(0);
+      expect(again.bytes.equals(edited.bytes)).toBe(true);
+      expect(readdirSync(cache)).toHaveLength(1);
+    },
+  );
 
   test("the file size stays bounded after many edits", async () => {
     const copy = writeFiles(join(temporary, "many"), sample);

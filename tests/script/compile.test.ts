@@ -271,18 +271,15 @@ describe("size and helpers", () => {
   const text = `import d, { a } from "./a"; export * from "./b"; export const x = 1; export default () => import("./c").then(() => d(a))`;
 
   // Matches the text that esbuild puts in front of a module. If esbuild changes it, these tests fail.
-  test.each(["es2015", "es2017", "es2020", "es2022", "esnext"])(
-    "no esbuild helper remains for %s",
-    async (target) => {
-      for (const { options } of both) {
-        const { code } = await compileText(text, { ...options, target });
-        expect(code).not.toMatch(/defineProperty|getOwnProperty|__esModule/);
-        expect(code).toContain("module.esm.define(exports");
-        expect(code).toContain("module.esm.star(exports");
-        expect(code).toContain("module.esm.load");
-      }
-    },
-  );
+  test.each(["es2015", "es2017", "es2020", "es2022", "esnext"])("no esbuild helper remains for %s", async (target) => {
+    for (const { options } of both) {
+      const { code } = await compileText(text, { ...options, target });
+      expect(code).not.toMatch(/defineProperty|getOwnProperty|__esModule/);
+      expect(code).toContain("module.esm.define(exports");
+      expect(code).toContain("module.esm.star(exports");
+      expect(code).toContain("module.esm.load");
+    }
+  });
 
   test("directives do not hide helpers", async () => {
     for (const { options } of both) {

@@ -1,5 +1,5 @@
 /**
- * Runs every behavior fixture of wxs and compares its exports: as written, minified, and in strict mode, which must all
+ * Runs every behaviour fixture of wxs and compares its exports: as written, minified, and in strict mode, which must all
  * give the same result. `UPDATE=1` rewrites expected/.
  */
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
