@@ -1,6 +1,6 @@
 /**
- * The projects that are measured, copied to a temporary folder so that nothing is written into the originals and every
- * compiler sees the same bytes.
+ * The measured projects, copied to a temporary folder so that nothing is written into the originals and every compiler
+ * gets the same bytes.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -43,7 +43,7 @@ function prepareWux(to) {
 
 /**
  * WeChat's demo lists pages of a git submodule and components of npm packages that are not in its repository.
- * miniprogram-ci stops at the first of them, so they are taken out of the manifests of the copy, for everybody.
+ * miniprogram-ci stops at the first of them, so the manifests of the copy omit them, for all compilers.
  */
 function prepareDemo(from, to) {
   copy(from, to);
@@ -128,7 +128,7 @@ export function filesBelow(folder, pattern) {
   return found;
 }
 
-/** What a JSON file holds, or undefined if it is none (real projects have empty ones). */
+/** The value of a JSON file, or undefined if it is not valid JSON (real projects have empty ones). */
 export function readJson(path) {
   try {
     return JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, ""));

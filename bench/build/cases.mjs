@@ -1,5 +1,5 @@
 /**
- * What is measured for one app: each case is a name, and a function that runs it once and says how long it took.
+ * The cases measured for one app. Each has a name and a function that runs it once and returns how long it took.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -72,7 +72,7 @@ function ourCases(app, work, { key, bundles }) {
     {
       id: "disk",
       name: "miniapp build: new process, disk cache, one template changed",
-      // Runs after `cold`, whose cache it finds.
+      // Runs after `cold` and uses its cache.
       async once({ memory }) {
         writeFileSync(path, `${original}\n<view>edit ${++edits}</view>\n`);
         try {

@@ -1,7 +1,7 @@
 /**
- * Finds out what of an app's scripts esbuild's bundler can take at all. It refuses a module that wants a name from
- * another that lacks it (WeChat's demo mixes `export` with `module.exports`), and a path that it cannot resolve;
- * our compiler accepts both. Whatever it refuses is left out, for esbuild's benefit, and counted.
+ * Finds out which of an app's scripts esbuild can bundle. It rejects a module that imports a name which the other
+ * module does not export (WeChat's demo mixes `export` with `module.exports`), and a path that it cannot resolve; our
+ * compiler accepts both. Rejected scripts are left out, which favours esbuild, and counted.
  */
 import { build } from "esbuild";
 import { dirname, resolve } from "node:path";

@@ -4,7 +4,7 @@
  *
  *     node rebuild.mjs PROJECT TEMPLATE KEY OUT TIMES [--allow-missing]    (bundled by run.mjs first)
  *
- * TEMPLATE is relative to PROJECT. The file is put back at the end.
+ * TEMPLATE is relative to PROJECT. The file is restored at the end.
  */
 import "./v8-settings.mjs";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -32,7 +32,7 @@ try {
 } finally {
   writeFileSync(path, original);
 }
-// An edit that does not reach the package would measure nothing.
+// Fail if the edit does not reach the package, because then nothing was measured.
 if (digests.size !== edits.length + 1) throw new Error("an edit did not change the package");
 console.log(JSON.stringify({ cold: cold.ms, edits }));
 

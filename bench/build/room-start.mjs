@@ -1,6 +1,5 @@
 /**
- * Starts `rooms` as the program starts: with the bytecode that an earlier run has left beside it, and with nothing else
- * of that run.
+ * Starts `rooms` the way the CLI starts: with the bytecode cache of an earlier run, but no other state of that run.
  *
  *     node room-start.mjs templates|styles LIST OUT      (bundled by run.mjs first)
  */

@@ -49,7 +49,7 @@ function wxs(source) {
   return compileWxs(ast, source, options).output.code;
 }
 
-/** Every sheet is linked with its imports in place and its classes scoped, as if each belonged to a component. */
+/** Links every stylesheet with its imports inlined and its classes scoped, as if each belonged to a component. */
 function compileStyles() {
   const sheets = new Map(files.map((path) => [path, compileSheet(path)]));
   const options = { scope: "p-", rpx: { kind: "var" } };

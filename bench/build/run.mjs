@@ -132,7 +132,7 @@ function writeKey() {
   return path;
 }
 
-/** The programs that use our sources, in one file each, as the published package has them; dependencies stay outside. */
+/** Bundles each program that uses our sources into one file, like the published package. Dependencies stay external. */
 async function bundleOurs() {
   const cache = join(repository, "node_modules/.cache/miniapp-bench");
   const folder = join(cache, "programs");
@@ -152,7 +152,7 @@ async function bundleOurs() {
     });
   const modules = { format: "esm", outExtension: { ".js": ".mjs" }, packages: "external" };
   await bundle(["room-start", "rebuild"], modules);
-  // As dist/: CommonJS, with the small libraries inside and whitespace minified.
+  // Like dist/: CommonJS, with the small libraries bundled and whitespace minified.
   const program = { format: "cjs", outExtension: { ".js": ".cjs" }, minifyWhitespace: true, minifySyntax: true };
   await bundle(["rooms"], program);
   return { rooms: join(folder, "room-start.mjs"), rebuild: join(folder, "rebuild.mjs") };

@@ -1,8 +1,9 @@
-/** What the project asks of itself: mostly ratios between the cases of one run. */
+/** The project's own performance targets, mostly ratios between the cases of one run. */
 
 /**
  * `left` may be at most `factor` times `right`; both get the medians of a case by id: `whole` is the process,
- * `inner` the work as it timed itself, `peak` its memory in bytes. Times that a peer spends before its compile never count against us.
+ * `inner` the work as it timed itself, `peak` its memory in bytes. Time that a peer spends before its compile is never
+ * counted in our favour.
  */
 const targets = [
   {

@@ -1,4 +1,4 @@
-/** What bin/miniapp.js tells V8 before it loads the compiler; imported first by the programs that stand for it here. */
+/** The V8 settings of bin/miniapp.js. The benchmark programs that stand in for it import this first. */
 import { setFlagsFromString } from "node:v8";
 
 setFlagsFromString("--no-flush-bytecode");

@@ -1,12 +1,12 @@
 /**
- * Two apps of the same size: pages with a list each, as a mini-program and as Vue components. Every page has a text, a
- * colour and a word that say which edit it is of.
+ * Two apps of the same size, as a mini-program and as Vue components; every page has a list. A page's text, colour and
+ * word show which edit it is from.
  */
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-/** The colour of an edit, as `getComputedStyle` gives it. */
+/** The colour of an edit, as returned by `getComputedStyle`. */
 export const colorOf = (n) => `rgb(0, ${n >> 8}, ${n & 255})`;
 
 /**
@@ -15,7 +15,7 @@ export const colorOf = (n) => `rgb(0, ${n >> 8}, ${n & 255})`;
  */
 export function makeMiniProgram(pages) {
   const { folder, write } = makeFolder();
-  // A script that has changed keeps the page's data: what shows the change is a function that a timer calls.
+  // A changed script keeps the page's data, so a function called by a timer shows the change.
   const make = {
     ts: (n) => `Page({
   data: { items: [1, 2, 3], word: "" },
@@ -33,7 +33,7 @@ export function makeMiniProgram(pages) {
   return { folder, edit: (kind, n) => write(`pages/p0/p0.${kind}`, make[kind](n)) };
 }
 
-/** The same for Vue. @param modules the folder that `vue` is installed in */
+/** The same app for Vue. @param modules the folder that `vue` is installed in */
 export function makeVueApp(pages, modules) {
   const { folder, write } = makeFolder();
   symlinkSync(modules, join(folder, "node_modules"), "dir");

@@ -1,7 +1,7 @@
 /**
  * From save to paint: an app of 100 pages in `miniapp preview`, and a Vue app of the same size under Vite's dev server,
- * each shown by a Chromium of its own. Edits of style, template and script take turns, ours and theirs one after the
- * other. README.md says what is measured.
+ * each shown in its own Chromium. Edits of style, template and script alternate, and so do the two servers. README.md
+ * describes the measurement.
  *
  *   node bench/preview/run.mjs [--edits 100] [--pages 100] [--alone]
  */
@@ -16,13 +16,13 @@ const { values: options } = parseArgs({
   options: {
     edits: { type: "string", default: "100" },
     pages: { type: "string", default: "100" },
-    /** Without Vite. */
+    /** Measures our preview without Vite. */
     alone: { type: "boolean", default: false },
   },
 });
 const edits = Number(options.edits);
 const kinds = ["wxss", "wxml", "ts"];
-/** Edits before those that count: programs warm up. */
+/** Warm-up edits, which are not counted. */
 const warmUp = 5;
 const longest = 5_000;
 
@@ -30,12 +30,12 @@ const contenders = [await ours(), ...(options.alone ? [] : [await vites()])];
 const loadBefore = loadavg()[0];
 for (let n = 1; n <= warmUp + edits; n++) {
   for (const kind of kinds) {
-    // Neither is always the one that comes first.
+    // Alternate which of the two comes first.
     const order = n % 2 === 0 ? contenders : contenders.toReversed();
     for (const one of order) {
       const time = await measure(one, kind, n);
       if (n > warmUp) one.times[kind].push(time);
-      // An edit begins at any moment of a frame, and after what follows an edit.
+      // Start the edit at a random point of a frame, after the work that follows the previous edit.
       await new Promise((resolve) => setTimeout(resolve, 80 + Math.random() * 17));
     }
   }
@@ -76,7 +76,7 @@ function contender(name, app, server, browser, frame) {
   };
 }
 
-/** Milliseconds from the end of the write to the end of the first frame that shows it; nothing for one that is lost. */
+/** Milliseconds from the end of the write to the end of the first frame that shows it; undefined if none does. */
 async function measure({ frame, edit }, kind, n) {
   const seen = frame.evaluate(
     ({ kind, color, n, longest }) =>
@@ -89,7 +89,7 @@ async function measure({ frame, edit }, kind, n) {
           ts: () => text(".row, [class$=row]").endsWith(`w${n}`),
         }[kind];
         const { port1, port2 } = new MessageChannel();
-        // A message that a frame's callback sends is heard when the frame has been laid out and painted.
+        // A message posted in an animation frame callback arrives after that frame's layout and paint.
         port1.addEventListener("message", () => resolve(Date.now()));
         port1.start();
         const look = () => (shows() ? port2.postMessage(0) : requestAnimationFrame(look));
@@ -98,7 +98,7 @@ async function measure({ frame, edit }, kind, n) {
       }),
     { kind, color: colorOf(n), n, longest },
   );
-  // The page looks before the file is written.
+  // The page observes before the file is written.
   await frame.evaluate(() => undefined);
   edit(kind, n);
   const begun = Date.now();

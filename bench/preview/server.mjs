@@ -1,6 +1,6 @@
 /**
- * What the preview's server takes: until a large app's first page shows, at rest, and in memory over many edits.
- * README.md says how.
+ * The cost of the preview's server: time to a large app's first page, CPU time when idle, and memory over many edits.
+ * README.md describes the measurement.
  *
  *   node bench/preview/server.mjs [--project DIR] [--starts 5] [--rest 60] [--edits 200]
  */
@@ -16,7 +16,7 @@ import { frameInFront, launchBrowser, startMiniapp, startServer } from "./server
 const { values: options } = parseArgs({
   options: {
     project: { type: "string" },
-    /** Serves nothing but one file: how long a program and a page take at the least. */
+    /** Serves a single file: the minimum time that any program and page take. */
     empty: { type: "boolean", default: false },
     starts: { type: "string", default: "5" },
     "no-cache": { type: "boolean", default: false },
@@ -52,7 +52,7 @@ async function start(folder) {
   const browser = await launchBrowser();
   const times = { ours: [], empty: [] };
   const caches = join(tmpdir(), `miniapp-bench-${process.pid}`);
-  // Where the project has no node_modules, that is where the preview keeps what it has compiled.
+  // The preview keeps its compile cache there if the project has no node_modules.
   process.env.XDG_CACHE_HOME = caches;
   for (let i = 0; i < Number(options.starts); i++) {
     if (options["no-cache"]) rmSync(caches, { recursive: true, force: true });
@@ -92,7 +92,7 @@ async function rest(folder) {
   await page.goto(server.url);
   await frameInFront(page);
   const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-  // What follows the first page is no rest yet.
+  // The work after the first page is not idle time yet.
   await wait(5);
   const [before, begun] = [cpuTime(server.pid), performance.now()];
   await wait(Number(options.rest));
@@ -102,9 +102,9 @@ async function rest(folder) {
   await server.stop();
 }
 
-/** Milliseconds that a process and those that it has started have computed. */
+/** CPU time of a process and its direct children, in milliseconds. */
 function cpuTime(pid) {
-  // `ps` fails where there is none.
+  // `ps` fails if there are no child processes.
   const { stdout } = spawnSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8" });
   const children = stdout.match(/\d+/g) ?? [];
   return [pid, ...children.map(Number)].reduce((sum, one) => {

@@ -1,4 +1,4 @@
-/** The two servers as processes, each with a browser of its own that shows the first page. */
+/** The two servers as processes, each with its own browser that shows the first page. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -9,7 +9,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 const flags =
   "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 
-/** A program of Node.js that is ready when `ready` finds an address in a line that it prints. */
+/** Starts a Node.js program, which is ready when `ready` finds a URL in a line of its output. */
 export async function startServer(args, cwd, ready) {
   const child = spawn(process.execPath, args, { cwd, stdio: ["ignore", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout });
@@ -47,7 +47,7 @@ export function startVite(folder, port) {
     String(port),
     "--strictPort",
   ];
-  // Colours stand between the parts of an address.
+  // Vite prints colour codes inside the URL.
   return startServer(args, folder, (line) => /http:\/\/localhost:\d+\//.exec(withoutColors(line))?.[0]);
 }
 
@@ -63,7 +63,7 @@ export function launchBrowser() {
   });
 }
 
-/** The frame that shows an app's page in front. */
+/** The frame of the app's current page. */
 export async function frameInFront(page) {
   await page.waitForSelector("body[data-build]");
   const shown = await page.waitForSelector(".screen section.page[data-state='shown'] iframe");

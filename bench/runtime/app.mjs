@@ -1,4 +1,4 @@
-/** The app under test: a list of rows with two texts, a condition and an event; once plain, once a component per row. */
+/** The app under test: a list of rows with two texts, a condition and an event; plain, or with a component per row. */
 
 export const rowsTemplate = `<view class="list"><view wx:for="{{rows}}" wx:key="id" class="row {{item.on ? 'on' : ''}}" data-id="{{item.id}}" bindtap="select"><text class="id">{{item.id}}</text><text class="label">{{item.label}}</text><view wx:if="{{item.hot}}" class="hot">hot</view></view></view>`;
 

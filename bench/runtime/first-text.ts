@@ -1,6 +1,6 @@
 /**
- * The first text of an app with ten pages, from the navigation to its host page, beside a page that holds nothing but a
- * text, in turns. What is measured is when Chromium painted the text.
+ * Time from navigation to the first painted text: an app with ten pages on its host page, compared with a page that
+ * contains only a text. The candidates alternate.
  */
 import { execFileSync } from "node:child_process";
 import { createHash, generateKeyPairSync } from "node:crypto";
@@ -19,7 +19,7 @@ import { launchLoneBrowser } from "./lone-browser.ts";
 import type { LoneBrowser } from "./lone-browser.ts";
 
 export interface FirstText {
-  /** `empty frame`: the empty page in a frame of another origin that has a process of its own, as an app's frames have. */
+  /** `empty frame`: the empty page in a cross-origin frame with its own process, like an app's frames. */
   readonly candidate: string;
   readonly ms: number;
   readonly ratio: number;
@@ -27,11 +27,11 @@ export interface FirstText {
 }
 
 /**
- * Each time in a context of its own, so with nothing in a cache, after the window has come to rest: with every window
- * Chromium loads pages of its own for a second.
+ * Each run has its own browser context, so that no cache is warm, and starts after a pause: Chromium loads internal
+ * pages for about a second after it opens a window.
  *
- * @param typical what stands for many measurements
- * @param checkouts name of a candidate → folder of a checkout of this repository, whose runtime the app runs on
+ * @param typical reduces the measurements to one number, such as the median
+ * @param checkouts name of a candidate → folder of the repository checkout whose runtime it uses
  */
 export async function compareFirstTexts(
   rounds: number,
@@ -42,7 +42,7 @@ export async function compareFirstTexts(
   const times = Object.fromEntries(site.pages.map(({ name }) => [name, [] as number[]]));
   const browser = launchLoneBrowser();
   try {
-    // The first of each starts processes.
+    // The first run of each candidate also starts processes.
     for (let round = 0; round <= rounds; round++) {
       for (const { name, origin, frame } of round % 2 === 0 ? site.pages : site.pages.toReversed()) {
         const time = await firstText(browser, origin, frame);
@@ -76,7 +76,7 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 /**
  * Milliseconds from the navigation to the first text.
  *
- * @param frame how the address ends of the frame that the text is in; the page's own without one
+ * @param frame the end of the URL of the frame that contains the text; undefined for the page itself
  */
 async function firstText({ send }: LoneBrowser, url: string, frame: string | undefined): Promise<number> {
   const { browserContextId } = await send("Target.createBrowserContext");
@@ -92,7 +92,7 @@ async function firstText({ send }: LoneBrowser, url: string, frame: string | und
     const page = await attach(targetId);
     await pause(1000);
     await send("Page.navigate", { url }, page as string);
-    // Nobody listens in meanwhile; whoever asks later is told when it was.
+    // No debugger command runs during the load. The observer is buffered, so it reports the paint afterwards.
     await pause(800);
     const shown = frame === undefined ? page : await attach(await findTarget(send, frame, browserContextId));
     return (await evaluate(shown, painted)) - (await evaluate(page, "performance.timeOrigin"));
@@ -112,7 +112,7 @@ async function findTarget(send: LoneBrowser["send"], end: string, context: unkno
   throw new Error(`there is no frame ${end}`);
 }
 
-/** Ten pages with the rows of the other measurements' template; the first has some. */
+/** Ten pages with the row template of the other benchmarks, with two rows of data. */
 async function compile(): Promise<Output> {
   const pages = Array.from({ length: 10 }, (_, i) => `p${i}`);
   const source: Record<string, string> = { "app.json": JSON.stringify({ pages }) };
@@ -150,7 +150,7 @@ async function compile(): Promise<Output> {
 interface Candidate {
   readonly name: string;
   readonly origin: string;
-  /** How the address of the frame ends that the text is in; without one it is the page's own. */
+  /** The end of the URL of the frame that contains the text; undefined for the page itself. */
   readonly frame: string | undefined;
 }
 
@@ -159,7 +159,7 @@ interface Site {
   readonly servers: readonly Server[];
 }
 
-/** Host pages and app origins, as a preview or a device has them, and the empty pages. */
+/** Serves host pages and app origins, as a preview or a device does, and the empty pages. */
 async function startSite(checkouts: Readonly<Record<string, string>>): Promise<Site> {
   const empty = await listen((_request, response) =>
     response.writeHead(200, { "Content-Type": "text/html", "Origin-Agent-Cluster": "?1" }).end(`${head}<p>text`),
@@ -216,10 +216,10 @@ async function startApp(output: Output, runtime: ReadonlyMap<string, Uint8Array>
   return { host, app };
 }
 
-/** Without an icon of its own a page is asked for one. */
+/** Without the icon link, Chromium would request /favicon.ico. */
 const head = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">`;
 
-/** The runtime as a checkout builds it, in a process of its own because each finds its files from where its script is. */
+/** The runtime built by a checkout, in a separate process because a build locates its files relative to its script. */
 function readRuntime(checkout: string): Map<string, Uint8Array> {
   const folder = mkdtempSync(join(tmpdir(), "miniapp-bench-"));
   try {

@@ -1,6 +1,6 @@
 /**
- * Chromium through its pipe, without a debugger on what is measured: whoever drives a page by Playwright has every frame
- * of another process and every Worker wait at its start until the debugger lets it go on, and an empty page has neither.
+ * Drives Chromium through its pipe, without a debugger attached to the measured page. Playwright would make every
+ * out-of-process frame and every Worker wait at startup for the debugger. An empty page has neither, so it would gain.
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -9,7 +9,7 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 
 export interface LoneBrowser {
-  /** A command of the DevTools protocol. @throws Error what the browser answers */
+  /** Sends a DevTools protocol command. @throws Error with the browser's message */
   send(method: string, params?: object, sessionId?: string): Promise<Readonly<Record<string, unknown>>>;
   close(): Promise<void>;
 }
@@ -36,7 +36,7 @@ const flags = [
   "--disable-quic",
   "--disable-sync",
   "--metrics-recording-only",
-  // The last but one holds back what has been painted.
+  // PaintHolding would defer the presentation of painted frames.
   "--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,Translate,PaintHolding,AimEnabled",
   "--remote-debugging-pipe",
 ];
@@ -53,7 +53,7 @@ export function launchLoneBrowser(): LoneBrowser {
   return {
     send,
     async close() {
-      // Its answer may not come any more.
+      // The browser may exit before it responds.
       send("Browser.close").catch(() => undefined);
       await gone;
       rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
@@ -61,7 +61,7 @@ export function launchLoneBrowser(): LoneBrowser {
   };
 }
 
-/** Messages are JSON, each with a zero after it. */
+/** Messages are JSON, each followed by a NUL byte. */
 function talk(to: Writable, from: Readable): LoneBrowser["send"] {
   const waiting = new Map<number, { resolve(result: never): void; reject(error: Error): void }>();
   let last = 0;

@@ -1,4 +1,4 @@
-/** Our runtime: logic and frame in one thread, and end to end through a Worker. */
+/** Our runtime: with logic and view in one thread, and end to end through a Worker. */
 /* oxlint-disable unicorn/require-post-message-target-origin, unicorn/prefer-add-event-listener -- no window is meant */
 import { startFrame } from "../../src/runtime/view/frame.ts";
 import { openPage } from "./page-side.ts";
@@ -7,14 +7,14 @@ import type { Package } from "./page-side.ts";
 interface Input {
   readonly place: HTMLElement;
   readonly kind: string;
-  /** From how many items on a part of a batch is sent ahead of the rest. */
+  /** Batches with at least this many items are split: a first part is sent ahead of the rest. */
   readonly partSize?: number;
   readonly app: Package & { readonly view: Record<string, never[]> };
 }
 
 const follower = { start() {}, move() {}, end() {} };
 
-/** The frame draws into the document's body; what the page waits for is that a batch is applied. */
+/** The view renders into the document's body. The benchmark waits until a batch is applied. */
 function startInBody(app: Input["app"], port: MessagePort): void {
   startFrame({
     port,
@@ -26,7 +26,7 @@ function startInBody(app: Input["app"], port: MessagePort): void {
   });
 }
 
-/** A port whose other end is called at once. */
+/** A port that calls its other end synchronously. */
 function directPort(): { readonly port: MessagePort; send(message: unknown): void; onPost: (message: never) => void } {
   const port = {
     onmessage: null as ((event: { data: unknown }) => void) | null,
@@ -82,7 +82,7 @@ export async function openThroughWorker({ kind, app, partSize }: Input) {
   await first;
   await new Promise((resolve) => setTimeout(resolve, 20));
   return {
-    /** What the app would have itself is not part of the way. */
+    /** Sends the data to the Worker before the measurement, because an app has its data there already. */
     async prepare(set: Record<string, unknown>) {
       const ready = new Promise((resolve) => (worked = resolve));
       worker.postMessage({ set });
@@ -99,7 +99,7 @@ export async function openThroughWorker({ kind, app, partSize }: Input) {
       const all = performance.now() - start;
       return { all, frame: framed, worker: await work, operations };
     },
-    /** An empty way there and back. */
+    /** An empty round trip to the Worker. */
     async echo() {
       const back = new Promise((resolve) => (worked = resolve));
       const start = performance.now();

@@ -42,7 +42,7 @@ export function openPage({ code, entries }: Package, id: string, partSize?: numb
     }
   };
   const { Component, Page, Behavior } = space.constructors;
-  // oxlint-disable-next-line no-eval -- no policy forbids it here, and nobody else wrote the code
+  // oxlint-disable-next-line no-eval -- there is no content security policy here, and the code is our own
   const run = (0, eval)(`(function(__miniapp_define__,Component,Page,Behavior){${code}\n})`) as (
     ...names: unknown[]
   ) => void;

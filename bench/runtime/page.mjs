@@ -1,4 +1,4 @@
-/** The page of the benchmark: candidates, each in a place of its own, and the rounds. */
+/** The benchmark's page: creates the candidates and runs the rounds. */
 import { change, makeRows } from "./rows.mjs";
 import { openHandWritten } from "./peers/hand-written.mjs";
 import { openVue } from "./peers/vue.mjs";
@@ -28,7 +28,7 @@ globalThis.measure = async ({ candidate, kind, count, rounds, operations, app, p
     const before = rows;
     before.wanted = count;
     const next = change(name, before);
-    // The candidate's own copy, where it needs it: in its Worker, or here.
+    // The candidate gets its own copy of the data, in its Worker or here.
     const set = structuredClone(next.set);
     await one.prepare?.(set);
     await settle();
@@ -54,8 +54,8 @@ globalThis.measure = async ({ candidate, kind, count, rounds, operations, app, p
 };
 
 /**
- * From the end of a touch to the class that its handler sets, in milliseconds: a row each time that was not touched yet.
- * Of the Worker also empty ways there and back.
+ * Milliseconds from the end of a touch to the class that its handler sets, on an untouched row each time. For the
+ * Worker, also the time of empty round trips.
  */
 globalThis.taps = async ({ candidate, kind, count, taps, app }) => {
   const place = document.createElement("div");
@@ -97,7 +97,7 @@ globalThis.taps = async ({ candidate, kind, count, taps, app }) => {
     fire("click");
     const time = (await seen) - start;
     if (!/(^|[ -])on( |$)/.test(row.className)) throw new Error(`a tap did not select its row: ${row.className}`);
-    // The first ones are for the engine to get warm.
+    // The first ones warm up the JavaScript engine.
     if (i >= 20) times.push(time);
     if (one.echo && i >= 20) echoes.push(await one.echo());
   }
@@ -106,7 +106,7 @@ globalThis.taps = async ({ candidate, kind, count, taps, app }) => {
   return { times, echoes };
 };
 
-/** Some put prefixes in front of class names, and frames draw into the body. */
+/** Matches prefixed class names too; some candidates render into the body. */
 function check(place, rows) {
   const all = (around, name) =>
     [...around.querySelectorAll(`[class*="${name}"]`)].filter((one) =>
@@ -127,8 +127,8 @@ function check(place, rows) {
 }
 
 /**
- * Lets layout and paint of what came before happen now: who waits for a Worker would have them in between. Then its
- * garbage goes, where the browser was started so.
+ * Finishes pending layout and paint, which candidates that wait for a Worker would otherwise include. Then collects
+ * garbage, if the browser exposes `gc`.
  */
 async function settle() {
   for (let i = 0; i < 2; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
@@ -136,7 +136,7 @@ async function settle() {
   globalThis.gc?.();
 }
 
-/** @returns bytes of JavaScript's heap per row */
+/** @returns bytes of JavaScript heap per row */
 globalThis.memory = async ({ candidate, kind, count, app }) => {
   const place = document.createElement("div");
   document.body.append(place);

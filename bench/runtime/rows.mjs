@@ -1,4 +1,4 @@
-/** What each operation does to the rows, the same for all candidates: data to set whole, or values at places. */
+/** The data change of each operation, the same for all candidates: whole rows to set, or values at paths. */
 
 let seed = 1;
 let nextId = 1;

@@ -35,11 +35,11 @@ const { values: options } = parseArgs({
   },
 });
 const candidates = list(options.candidates);
-/** Our Worker as another checkout of the repository has it. */
+/** Our Worker candidate, built from another checkout of the repository. */
 const BEFORE = "before";
 const other = options.against === undefined ? undefined : `${resolve(options.against)}/bench/runtime/`;
 if (other) candidates.push(BEFORE);
-/** On a machine that is busy with other things the best round says more than the middle one. */
+/** On a busy machine, the best round is more meaningful than the median. */
 const typical = options.best ? (values) => Math.min(...values) : median;
 const checkoutOf = (bench) => resolve(bench, "../..");
 const operations = list(options.only);
@@ -68,7 +68,7 @@ try {
 }
 if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 1)}\n`);
 
-/** Candidates take turns, each time in a new document. */
+/** Candidates alternate, each run in a new document. */
 async function compare(kind, count) {
   const times = Object.fromEntries(candidates.map((name) => [name, {}]));
   const turns = 2;
@@ -92,7 +92,7 @@ async function compare(kind, count) {
   print(kind, count, times);
 }
 
-/** Bytes of JavaScript per row; of ours in one thread, so that both halves count. */
+/** Bytes of JavaScript heap per row. Ours runs in one thread, so that logic and view both count. */
 async function weigh(kind) {
   for (const candidate of candidates.filter((name) => name !== "worker")) {
     const page = await browser.newPage();
@@ -104,7 +104,7 @@ async function weigh(kind) {
   }
 }
 
-/** From a tap to what its handler sets; candidates take turns. Vue's and glass-easel's handlers set nothing here. */
+/** Time from a tap to the class that its handler sets. Omits Vue and glass-easel, whose handlers set nothing here. */
 async function tap(kind) {
   const count = Number(list(options.counts)[0]);
   const measured = {};
@@ -198,7 +198,7 @@ async function site() {
     const [type, body] = served[url] ?? ["text/plain", ""];
     response.writeHead(url in served ? 200 : 404, {
       "content-type": type,
-      // Without these a browser's clock is coarse.
+      // Without these headers the browser's clock is coarse.
       "cross-origin-opener-policy": "same-origin",
       "cross-origin-embedder-policy": "require-corp",
     });
@@ -226,7 +226,7 @@ async function bundle(path) {
     loader: { ".txt": "text" },
     plugins: [
       {
-        // `view` and `text` have no classes behind them, and nothing else is used.
+        // `view` and `text` need no component code, and the app uses no other built-in components.
         name: "elements",
         setup({ onResolve, onLoad }) {
           onResolve({ filter: /^\.\/(everyday|rich)\.ts$/ }, ({ importer }) =>
@@ -240,7 +240,7 @@ async function bundle(path) {
   return outputFiles[0].text;
 }
 
-/** TypeScript of the repository as a module that this version of Node.js can import. */
+/** Bundles the repository's TypeScript into a module that this version of Node.js can import. */
 async function bundleToUrl(path, folder = here) {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(path, `file://${folder}`))],

@@ -1,4 +1,4 @@
-/** The Worker of the end-to-end candidate: the app's code, and a page view at the other end of a port. */
+/** The Worker of the end-to-end candidate: it runs the app's code, connected by a port to a page view. */
 /* oxlint-disable unicorn/require-post-message-target-origin, unicorn/prefer-add-event-listener -- no window is meant */
 import { openPage } from "./page-side.ts";
 import type { Opened, Package } from "./page-side.ts";

@@ -1,4 +1,4 @@
-/** What a new user waits for: README.md says how it is measured. */
+/** How long a new user waits for the first start. README.md describes the measurement. */
 import { spawn, spawnSync } from "node:child_process";
 import { cpSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
@@ -54,7 +54,7 @@ function install(file) {
 
 async function preview(file) {
   const place = join(folder, "installed");
-  // A copy, so that npx finds no program beside the project.
+  // A copy, so that npx finds no locally installed program.
   const alone = join(folder, "alone");
   cpSync(join(place, "app"), join(alone, "app"), { recursive: true });
   const browser = await launchBrowser();
@@ -63,7 +63,7 @@ async function preview(file) {
     "--local": { cwd: place, args: ["--no-install", "miniapp"] },
   };
   const times = Object.fromEntries(Object.keys(calls).map((name) => [name, []]));
-  // The first of each fills npm's cache and does not count.
+  // The first run of each fills npm's cache and is not counted.
   for (let i = -1; i < Math.min(rounds, 7); i++) {
     for (const [name, call] of Object.entries(calls)) {
       const time = await toFirstPage(browser, call);
@@ -94,7 +94,7 @@ async function toFirstPage(browser, { cwd, args }) {
   }
   const time = performance.now() - begun;
   await page.close();
-  // npx has a child of its own; both are in the group that was started here.
+  // npx starts a child process; both are in the process group started here.
   process.kill(-child.pid, "SIGINT");
   await closed;
   return time;

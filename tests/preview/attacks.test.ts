@@ -1,6 +1,6 @@
 /**
- * Attacks on a development server that others have fallen to, over bare sockets. Every refusal must carry no byte of a
- * file; `secret` stands in every file that must not be seen.
+ * Attacks that have worked against other development servers, sent over raw sockets. A refusal must not contain a byte
+ * of any file; every file that must stay hidden contains `secret`.
  */
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -51,7 +51,7 @@ beforeAll(async () => {
         const message = parseClientMessage(String(data));
         if (message) messages.push(message);
       });
-      // A frame that is too large ends the connection and nothing else.
+      // An oversized frame must end this connection only, not the server.
       socket.on("error", () => {});
     },
   });
@@ -72,7 +72,7 @@ function expectRefused(answer: RawAnswer, statuses: readonly number[]): void {
   for (const body of files.values()) expect(answer.body).not.toBe(body);
 }
 
-test("what is there is served, with every header", async () => {
+test("existing files are served with all security headers", async () => {
   const answer = await get("/simulator.js");
   expect(answer).toMatchObject({ status: 200, body: "script" });
   expect(answer.headers).toMatchObject({
@@ -85,7 +85,7 @@ test("what is there is served, with every header", async () => {
   expect(answer.headers).not.toHaveProperty("access-control-allow-origin");
 });
 
-describe("A: files that are not ours to give", () => {
+describe("A: files outside the served ones", () => {
   const absolute = join(folder, "outside.txt");
   test.each([
     // A1
@@ -136,7 +136,7 @@ describe("A: files that are not ours to give", () => {
     for (const port of [ports.simulator, ports.app]) expectRefused(await get(target, [], port), [400, 403, 404]);
   });
 
-  test("a bad escape and 64 KB of path", async () => {
+  test("a malformed escape gets 400, a 64 KB path gets 404", async () => {
     expectRefused(await get("/%E0%A4%A"), [400]);
     expectRefused(await get(`/${"a".repeat(65_536)}`), [404]);
   });
@@ -155,7 +155,7 @@ describe("B: other origins", () => {
     },
   );
 
-  test("B1: no Host, two of them, another server's port", async () => {
+  test("B1: no Host, two Host headers, and a Host with another port are refused", async () => {
     expectRefused(await sendRaw(ports.simulator, ["GET / HTTP/1.0"]), [403]);
     expectRefused(
       await sendRaw(ports.simulator, ["GET / HTTP/1.1", `Host: ${host}`, "Host: evil.example", "Connection: close"]),
@@ -173,7 +173,7 @@ describe("B: other origins", () => {
     },
   );
 
-  test("B3: a script tag on another site, with Sec-Fetch headers and without", async () => {
+  test("B3: a script tag on another site cannot load the script, with or without Sec-Fetch headers", async () => {
     for (const site of ["cross-site", "same-site"]) {
       const headers = [`Sec-Fetch-Site: ${site}`, "Sec-Fetch-Mode: no-cors", "Sec-Fetch-Dest: script"];
       expectRefused(await get("/simulator.js", headers), [403]);
@@ -181,7 +181,7 @@ describe("B: other origins", () => {
     expect((await get("/simulator.js")).headers["cross-origin-resource-policy"]).toBe("same-origin");
   });
 
-  test("B4: a preflight is allowed nothing", async () => {
+  test("B4: a CORS preflight is refused without any CORS headers", async () => {
     const answer = await sendRaw(ports.simulator, [
       "OPTIONS /simulator.js HTTP/1.1",
       `Host: ${host}`,
@@ -193,7 +193,7 @@ describe("B: other origins", () => {
     expect(Object.keys(answer.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
   });
 
-  test("B5: nobody else may show the simulator in a frame", async () => {
+  test("B5: other sites cannot embed the simulator in a frame", async () => {
     const headers = ["Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe"];
     expectRefused(await get("/", headers), [403]);
     expect((await get("/")).headers["content-security-policy"]).toContain("frame-ancestors 'none'");
@@ -217,7 +217,7 @@ describe("C: the WebSocket", () => {
   }
   const good = () => [`Host: ${host}`, `Origin: http://${host}`, `Sec-WebSocket-Protocol: miniapp, token.${token}`];
 
-  test("the simulator's own page gets in", async () => {
+  test("the simulator's own page can connect", async () => {
     expect((await handshake(good())).status).toBe(101);
   });
 
@@ -239,14 +239,14 @@ describe("C: the WebSocket", () => {
     expect((await handshake(change(good()) as string[])).status).toBe(403);
   });
 
-  test("C6, C9: no other path upgrades, nor does the app's origin", async () => {
+  test("C6, C9: other paths and the app's origin cannot open a WebSocket", async () => {
     expect((await handshake(good(), "/")).status).toBe(404);
     expect((await handshake(good(), "/socket?x=1")).status).toBe(404);
     const app = [`Host: localhost:${ports.app}`, `Origin: http://localhost:${ports.app}`, good()[2] as string];
     expect((await handshake(app, "/socket", ports.app)).status).toBe(404);
   });
 
-  test("C7: what a client sends is looked at before it is believed", async () => {
+  test("C7: messages from clients are validated; an oversized one closes the connection", async () => {
     const socket = new WebSocket(`ws://${host}/socket`, ["miniapp", `token.${token}`], {
       headers: { Origin: `http://${host}` },
     });
@@ -268,12 +268,12 @@ describe("C: the WebSocket", () => {
     const closed = new Promise<number>((resolve) => socket.once("close", resolve));
     socket.send("x".repeat(5 * 1024 * 1024));
     expect(await closed).toBe(1009);
-    // The server goes on.
+    // The server keeps running.
     expect((await get("/")).status).toBe(200);
   });
 });
 
-describe("D: endpoints that do something", () => {
+describe("D: endpoints with side effects", () => {
   test.each([
     "/__open-in-editor?file=x",
     "/__open-in-editor",
@@ -295,7 +295,7 @@ describe("D: endpoints that do something", () => {
 });
 
 describe("E: exposure", () => {
-  test("E2: a port that another program holds on one address only is not free", async () => {
+  test("E2: a port that another program uses on a single address counts as in use", async () => {
     const { createServer } = await import("node:net");
     for (const address of ["127.0.0.1", "0.0.0.0"]) {
       const port = await findPort(47_000, false);
@@ -307,7 +307,7 @@ describe("E: exposure", () => {
     }
   });
 
-  test("E6: a client that never ends its request is cut off", async () => {
+  test("E6: a client that never completes its request is disconnected", async () => {
     const { connect } = await import("node:net");
     const begun = Date.now();
     const socket = connect({ port: ports.simulator, host: "127.0.0.1" });
@@ -321,7 +321,7 @@ describe("E: exposure", () => {
     expect(Date.now() - begun).toBeLessThan(20_000);
   });
 
-  test("E1: a server for other machines wants its token first, and gives it back as a cookie", async () => {
+  test("E1: a server open to other machines requires the token, then sets it as a cookie", async () => {
     const port = await findPort(48_000, false);
     const app = await findPort(port + 1, false);
     const open = await startServers({

@@ -1,4 +1,4 @@
-/** The verb itself: options, ports, ends. */
+/** The `preview` command: options, ports and exit codes. */
 import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -29,7 +29,7 @@ function makeApp(more: Readonly<Record<string, string>> = {}): PreviewProject {
   return project;
 }
 
-test("--page, --query and --scene are how the app starts", async () => {
+test("--page, --query and --scene set the app's start page, query and scene", async () => {
   const { folder } = makeApp();
   const preview = await startPreviewProcess(folder, [
     "--page",
@@ -53,7 +53,7 @@ test.each([
   ["pages/mroe/more", "Similar: pages/more/more."],
   ["pages/other/home", "Similar: pages/home/home."],
   ["nowhere", "for any unknown page."],
-])("--page %s, which is no page, is said with near ones, and the app starts all the same", async (page, said) => {
+])("--page %s, an unknown page: the preview suggests similar pages and starts the app anyway", async (page, said) => {
   const { folder } = makeApp();
   const preview = await startPreviewProcess(folder, ["--page", page]);
   try {
@@ -69,7 +69,7 @@ test.each([
   }
 });
 
-test("what the first build has compiled is kept for the next start, and starts no build", async () => {
+test("the compile cache is written once for the next start, and writing it triggers no build", async () => {
   const { folder } = makeApp({ "node_modules/one/package.json": '{ "name": "one" }' });
   const kept = () => readdirSync(join(folder, "node_modules/.cache/miniapp")).filter((name) => name.endsWith(".cache"));
   for (const _start of ["first", "next"]) {
@@ -77,7 +77,7 @@ test("what the first build has compiled is kept for the next start, and starts n
     const shown = await show(preview.url);
     const frame = await shown.frame("pages/home/home");
     await expect.poll(() => frame.evaluate<string>("document.body.innerText")).toContain("home");
-    // It is written when a first page has been shown, or at the end.
+    // The cache is written after the first page is shown, or on exit.
     await expect.poll(() => existsSync(join(folder, "node_modules/.cache")) && kept().length).toBe(1);
     await shown.close();
     expect(await preview.stop()).toBe(0);
@@ -86,7 +86,7 @@ test("what the first build has compiled is kept for the next start, and starts n
   expect(kept()).toHaveLength(1);
 });
 
-test("another folder, or another mode, ends it: no save would mend that", async () => {
+test("a folder without app.json or an unknown mode ends the preview: no save could fix that", async () => {
   const { folder } = makeApp();
   const mode = await miniapp(["preview", folder, "--mode", "nope", "--port", "5950"]);
   expect([mode.code, mode.err]).toEqual([1, expect.stringContaining("manifest/unknown-mode")]);
@@ -94,7 +94,7 @@ test("another folder, or another mode, ends it: no save would mend that", async 
   expect([place.code, place.err]).toEqual([1, expect.stringContaining("graph/missing-app")]);
 });
 
-test("a first build that fails is said, and the app comes up once it is mended", async () => {
+test("a failing first build is reported, and the app starts once the error is fixed", async () => {
   const project = makeApp({ "pages/home/home.wxml": "<view>{{a.b(}}</view>\n" });
   const preview = await startPreviewProcess(project.folder);
   const shown = await show(preview.url);
@@ -111,7 +111,7 @@ test("a first build that fails is said, and the app comes up once it is mended",
   }
 });
 
-test("a port that is in use: the next one, or with --strict-port one line and exit code 3", async () => {
+test("a port in use: the preview takes a higher one; --strict-port prints a short error and exits with 3", async () => {
   const { folder } = makeApp();
   const port = await findPort(45_500, false);
   const held = createServer();
@@ -129,7 +129,7 @@ test("a port that is in use: the next one, or with --strict-port one line and ex
   }
 });
 
-test("subpackages are built after the first page; problems are told when the whole app is built", async () => {
+test("subpackages are built after the first page; diagnostics are reported once the whole app is built", async () => {
   const { folder } = makeApp({
     "app.json": JSON.stringify({
       pages: ["pages/home/home"],
@@ -144,7 +144,7 @@ test("subpackages are built after the first page; problems are told when the who
     "news/list/list.js": "Page({});\n",
     "news/list/list.wxml": "<view>news</view>\n",
   });
-  // Nobody has to look.
+  // No browser has to be connected for this.
   const preview = await startPreviewProcess(folder, ["--page", "news/list/list"]);
   await preview.event((one) => one.event === "diagnostic" && one["file"] === "shop/list/list.wxml");
   expect(await preview.stop()).toBe(0);
@@ -157,7 +157,7 @@ test("subpackages are built after the first page; problems are told when the who
   ]);
 });
 
-test("reachable from other machines: the token is asked for, and is not in what is logged as JSON", async () => {
+test("a preview open to other machines requires the token, and the JSON log does not contain it", async () => {
   const { folder } = makeApp();
   const preview = await startPreviewProcess(folder, ["--host", "phone.test"]);
   try {
@@ -176,7 +176,7 @@ test.each([
   [["preview", ".", "--scene", "x"], 2, "--scene x is not a number"],
   [["preview", ".", "--mock", "/no/such/folder"], 3, "no such folder"],
   [["preview", ".", "--https-cert", "a.pem"], 2, "must be used together"],
-])("miniapp %j ends with %i", async (args, expected, message) => {
+])("miniapp %j exits with %i", async (args, expected, message) => {
   const { folder } = makeApp();
   const { code, err } = await miniapp(args, { cwd: folder });
   expect(code).toBe(expected);

@@ -1,4 +1,4 @@
-/** Chrome's own developer tools, by the protocol that they speak: sources under their names, and breakpoints in them. */
+/** Chrome DevTools, driven over the DevTools protocol: source maps with original file names, and breakpoints. */
 import type { TraceMap } from "@jridgewell/trace-mapping";
 import { FlattenMap, generatedPositionFor, originalPositionFor } from "@jridgewell/trace-mapping";
 import type { CDPSession } from "playwright-core";
@@ -53,11 +53,11 @@ interface Paused {
 
 interface WorkerTarget {
   send(method: string, params?: object): Promise<Record<string, unknown>>;
-  /** Waits for an event that has come or will. */
+  /** Resolves with the first matching event, whether already received or still to come. */
   event<T>(method: string, matches?: (params: T) => boolean): Promise<T>;
 }
 
-/** The app's Worker, in a session of its own. */
+/** Attaches a separate CDP session to the app's Worker. */
 async function attachToWorker(browser: CDPSession): Promise<WorkerTarget> {
   const { targetInfos } = await browser.send("Target.getTargets", { filter: [{ type: "worker" }] });
   expect(targetInfos).toHaveLength(1);
@@ -102,7 +102,7 @@ async function attachToWorker(browser: CDPSession): Promise<WorkerTarget> {
   };
 }
 
-/** The developer tools fetch it themselves, not by way of the Worker: as if its address had been typed. */
+/** DevTools fetch the source map themselves, not through the Worker, as if its URL had been typed. */
 async function sourceMapOf({ url, sourceMapURL }: Script): Promise<TraceMap> {
   const { port, host, pathname } = new URL(sourceMapURL, url);
   const headers = [`Host: ${host}`, "Sec-Fetch-Site: none", "Connection: close"];
@@ -111,7 +111,7 @@ async function sourceMapOf({ url, sourceMapURL }: Script): Promise<TraceMap> {
   return new FlattenMap(body);
 }
 
-/** Stops at a line of lib/pay.ts when the page's element is tapped, and says where that was and what `name` is there. */
+/** Sets a breakpoint in lib/pay.ts and taps the page's element. @returns where it paused, and the value of `name` */
 async function stopAt(script: Script, line: number, name: string): Promise<readonly unknown[]> {
   const map = await sourceMapOf(script);
   expect(map.sources).toContain("lib/pay.ts");
@@ -136,7 +136,7 @@ async function stopAt(script: Script, line: number, name: string): Promise<reado
   return [top.functionName, place.source, place.line, (result as { value: unknown }).value];
 }
 
-test("the app's script has its sources, and a breakpoint in one of them is hit", async () => {
+test("the app's script maps to its sources, and a breakpoint in one of them is hit", async () => {
   const script = await worker.event<Script>("Debugger.scriptParsed", ({ url }) => url.endsWith("/_miniapp/logic.js"));
   const map = await sourceMapOf(script);
   expect(map.sources).toEqual(expect.arrayContaining(["app.js", "lib/pay.ts", "pages/home/home.ts"]));
@@ -146,7 +146,7 @@ test("the app's script has its sources, and a breakpoint in one of them is hit",
   await expect.poll(() => home.textContent("#pay")).toBe("paid 42");
 });
 
-test("so it is for a script that a save has brought", async () => {
+test("a breakpoint is also hit in a script that arrived with a hot update", async () => {
   project.edit("lib/pay.ts", "* 2", "* 3");
   const script = await worker.event<Script>("Debugger.scriptParsed", ({ url }) => url.includes("/update/"));
   await shown.build(2);

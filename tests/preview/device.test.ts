@@ -1,10 +1,10 @@
-/** What a device does to an app: the way back, a keyboard on the screen, how it is held. */
+/** How the device affects an app: back navigation, the on-screen keyboard, orientation. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Frame } from "playwright-core";
 import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
 import type { PreviewProcess, PreviewProject, Shown } from "./preview-process.ts";
 
-/** Insets of the screen in styles of elements: written down, and given by data. */
+/** Safe-area insets in inline styles: one static, one with a data binding. */
 const insets = `
 <view id="fixed" style="padding-bottom: env(safe-area-inset-bottom)"></view>
 <view id="given" style="padding-bottom: calc(constant(safe-area-inset-bottom, 1px) + {{4}}px)"></view>
@@ -52,7 +52,7 @@ let shown: Shown;
 beforeAll(async () => {
   project = makeProject(files);
   preview = await startPreviewProcess(project.folder);
-  // Pages stand still when they are there, and the phone is as large as it is: clicks would miss fields of a smaller one.
+  // No page animations, and a window that fits the phone unscaled: clicks would miss fields of a scaled one.
   shown = await show(preview.url, { reducedMotion: "reduce", viewport: { width: 1280, height: 1100 } });
   await shown.build(1);
 });
@@ -81,7 +81,7 @@ async function drag(dx: number): Promise<void> {
   await mouse.up();
 }
 
-test("a swipe from the edge goes back, a short one does not", async () => {
+test("a swipe from the edge navigates back, a short one does not", async () => {
   await open("form");
   await drag(15);
   expect(await front()).toBe("pages/form/form");
@@ -89,7 +89,7 @@ test("a swipe from the edge goes back, a short one does not", async () => {
   await expect.poll(front).toBe("pages/home/home");
 });
 
-test("so do Alt with the left arrow, and the mouse's key", async () => {
+test("Alt+Left and the mouse's back button navigate back", async () => {
   await open("form");
   await shown.page.focus(".toolbar [aria-label='Back']");
   await shown.page.keyboard.press("Alt+ArrowLeft");
@@ -99,7 +99,7 @@ test("so do Alt with the left arrow, and the mouse's key", async () => {
   await expect.poll(front).toBe("pages/home/home");
 });
 
-test("a field brings the keyboard: the page makes room, the app hears of it, the confirm key ends it", async () => {
+test("focusing a field opens the keyboard: the page scrolls, the app gets height events, Confirm closes it", async () => {
   const form = await open("form");
   const keyboard = shown.page.getByRole("group", { name: "Keyboard" });
   const text = (id: string): Promise<string | null> => form.textContent(`#${id}`);
@@ -110,14 +110,14 @@ test("a field brings the keyboard: the page makes room, the app hears of it, the
   const height = 291 + 34;
   const told = (): Promise<unknown> => Promise.all(["heights", "focused", "own"].map(text));
   await expect.poll(told).toEqual([String(height), String(height), String(height)]);
-  // In pixels of the window: the field's lower edge and its spacing end where the keyboard begins.
+  // The gap between the field's lower edge and the keyboard, in unscaled pixels: it must equal cursor-spacing.
   const gap = async (): Promise<number> => {
     const [field, keys] = [await form.locator("#moves").boundingBox(), await keyboard.boundingBox()];
     const scale = (keys?.height ?? 0) / height;
     return ((keys?.y ?? 0) - (field?.y ?? 0) - (field?.height ?? 0)) / scale;
   };
   await expect.poll(async () => Math.abs((await gap()) - 20)).toBeLessThan(2);
-  // One types on, although the pointer has been on the keyboard.
+  // A click on the on-screen keyboard must not take the focus from the field.
   await keyboard.getByText("Type with your own").click();
   await shown.page.keyboard.type("word");
   await keyboard.getByRole("button", { name: "Confirm" }).click();
@@ -127,7 +127,7 @@ test("a field brings the keyboard: the page makes room, the app hears of it, the
   await expect.poll(() => form.locator("#moves").boundingBox()).toEqual(before);
 });
 
-test("adjust-position=false leaves the page where it is; wx.hideKeyboard takes the keyboard away", async () => {
+test("adjust-position=false leaves the page where it is; wx.hideKeyboard closes the keyboard", async () => {
   const form = await shown.frame("pages/form/form");
   const keyboard = shown.page.getByRole("group", { name: "Keyboard" });
   const before = await form.locator("#stays").boundingBox();
@@ -143,7 +143,7 @@ test("adjust-position=false leaves the page where it is; wx.hideKeyboard takes t
   await expect.poll(() => keyboard.isVisible()).toBe(false);
 });
 
-test("without the stand-in nothing covers the page", async () => {
+test("with the on-screen keyboard switched off, nothing covers the page", async () => {
   const form = await shown.frame("pages/form/form");
   const toggle = shown.page.getByRole("button", { name: "Keyboard on the screen" });
   await toggle.click();
@@ -155,14 +155,14 @@ test("without the stand-in nothing covers the page", async () => {
   await expect.poll(front).toBe("pages/home/home");
 });
 
-test("insets of the screen in styles of elements are those of the phone", async () => {
+test("env() and constant() insets in inline styles have the phone's values", async () => {
   const home = await shown.frame("pages/home/home");
   const inset = (id: string): Promise<unknown> =>
     home.evaluate(`getComputedStyle(document.querySelector("#${id}")).paddingBottom`);
   expect([await inset("fixed"), await inset("given")]).toEqual(["34px", "38px"]);
 });
 
-test("pageOrientation: a page turns the phone, or lets it be turned, or keeps it upright", async () => {
+test("pageOrientation: landscape rotates the phone, auto allows rotation, the default keeps it upright", async () => {
   const rotate = shown.page.locator(".toolbar button", { hasText: "Rotate" });
   const size = async (): Promise<string> => {
     const box = await shown.page.locator(".phone").boundingBox();
@@ -183,7 +183,7 @@ test("pageOrientation: a page turns the phone, or lets it be turned, or keeps it
   await expect.poll(size).toBe("portrait");
 });
 
-test("on a phone the browser's own way back is the app's, and its own keyboard is used", async () => {
+test("on a real phone, the browser's back button navigates the app, and no simulated keyboard is shown", async () => {
   const phone = await show(preview.url, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   try {
     await (await phone.frame("pages/home/home")).tap("#form");
@@ -197,6 +197,6 @@ test("on a phone the browser's own way back is the app's, and its own keyboard i
   }
 });
 
-test("nothing of the simulator went wrong", () => {
+test("the simulator reported no errors", () => {
   expect(shown.errors).toEqual([]);
 });

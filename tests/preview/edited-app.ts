@@ -1,20 +1,20 @@
 /**
- * A small app under edit, as a model: which files it has in a state, what an edit makes of the state, and what a user
- * must see of it. Every text that an edit writes has a number of its own, so that old code cannot pass for new.
+ * A model of a small app under edit: its files in each state, how an edit changes the state, and what the user must
+ * see. Every text that an edit writes has a unique number, so that stale code cannot pass for new.
  */
 
-/** What is broken cannot be built; the screen then stays as it was. */
+/** The file that has a syntax error. The build fails then, and the screen stays as it was. */
 type Broken = "wxml" | "js" | "json";
 
 export interface AppState {
-  /** The number of the newest edit, by what was edited. */
+  /** The number of the newest edit of each part. */
   readonly at: Readonly<Record<Part, number>>;
-  /** Folder of the component, name of the module that the page requires. */
+  /** `card`: folder of the component; `words`: name of the module that the page requires. */
   readonly card: string;
   readonly words: string;
   readonly usesOther: boolean;
   readonly hasSheet: boolean;
-  /** Pages besides home and more, by number. */
+  /** Numbers of the pages besides home and more. */
   readonly pages: readonly number[];
   readonly broken: Broken | undefined;
 }
@@ -27,7 +27,7 @@ export const editKinds = ["edit", "edit", "edit", "edit", "break", "rename", "de
 
 export interface Edit {
   readonly kind: (typeof editKinds)[number];
-  /** Chooses among what there is to edit. */
+  /** Selects what to edit. */
   readonly choice: number;
 }
 
@@ -38,7 +38,7 @@ export function firstState(): AppState {
 
 /** @param number of the edit, from 1 */
 export function applyEdit(before: AppState, { kind, choice }: Edit, number: number): AppState {
-  // What is broken hides all else, so that every other edit mends it.
+  // A syntax error hides all other edits, so every other edit fixes it.
   const state = before.broken && choice % 2 === 0 ? { ...before, broken: undefined } : before;
   const all: readonly Part[] = [...parts, ...cardParts];
   switch (kind) {
@@ -58,7 +58,7 @@ export function applyEdit(before: AppState, { kind, choice }: Edit, number: numb
   }
 }
 
-/** In a subpackage, which a first build leaves for later. */
+/** In a subpackage, which the first build leaves out. */
 export const morePage = "extra/more/more";
 
 /** Path → text. */
@@ -119,13 +119,13 @@ ${listed.map((path) => `<view class="link" data-path="${path}" bindtap="open"></
   };
 }
 
-/** Without the component that no page uses just then: what makes a difference to a build. */
+/** The files that affect a build: all but those of the component that no page uses in this state. */
 export function usedFilesOf(state: AppState): Record<string, string> {
   const unused = `components/${state.usesOther ? state.card : "other"}/`;
   return Object.fromEntries(Object.entries(filesOf(state)).filter(([path]) => !path.startsWith(unused)));
 }
 
-/** What the user has done, which edits must keep. */
+/** The results of the user's actions. Edits must preserve them. */
 export interface UserState {
   readonly count: number;
   readonly word: string;
@@ -144,7 +144,7 @@ export function pathOfPage(number: number): string {
   return `pages/p${number}/p${number}`;
 }
 
-/** What a state shows. */
+/** The screen that this state must show. */
 export function screenOf(state: AppState, { count, word, above }: UserState): Screen {
   const { at, usesOther, hasSheet, pages } = state;
   const top = above.at(-1);
@@ -176,7 +176,7 @@ export function wordOfComponent({ at }: AppState): string {
   return `hi ${at.cardJs}`;
 }
 
-/** A page that is gone ends the stack, if the app had to start again. */
+/** The stack after a restart: it is cut off at the first page that no longer exists. */
 export function stackAfter({ pages }: AppState, above: readonly string[]): string[] {
   const there = new Set([morePage, ...pages.map(pathOfPage)]);
   const end = above.findIndex((path) => !there.has(path));

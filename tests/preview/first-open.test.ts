@@ -1,4 +1,4 @@
-/** Somebody's project, opened for the first time: a script that cannot run, a server that nobody has declared, a slip. */
+/** A project opened for the first time: a script that throws, an undeclared server, a syntax error. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Output } from "../../src/compiler/index.ts";
 import { createCompiler } from "../../src/compiler/index.ts";
@@ -65,18 +65,18 @@ const home = async (selector: string): Promise<string> => {
 };
 const lines = (text: string) => shown.page.locator("#panel-console .line", { hasText: text });
 
-test("a script that threw: the cause stands above what comes of it", async () => {
+test("a script that throws: the overlay lists the cause above the errors that follow from it", async () => {
   const cards = shown.page.locator(".overlay.crash section");
   await expect.poll(() => cards.count()).toBe(2);
   expect(await cards.first().locator(".message").innerText()).toBe('there is no module "../../lib/late"');
   expect(await cards.first().locator(".place").innerText()).toBe("pages/home/home.js:1:19");
   expect(await cards.nth(1).innerText()).toBe('Page "pages/home/home" has not been registered');
   expect(await shown.page.locator(".overlay.crash h2").innerText()).toBe("The app threw 2 errors");
-  // The name that the engine makes up for the function of a module says nothing.
+  // The stack omits the function name that the engine invents for a module's wrapper.
   await expect.poll(() => lines("there is no module").innerText()).toContain("    at pages/home/home.js:1:19");
 });
 
-test("once it can run, its page begins anew", async () => {
+test("once the script runs, its page is created again", async () => {
   project.write("lib/late.js", 'exports.hello = "good morning";\n');
   await expect.poll(() => home("#hello")).toBe("good morning");
   await expect.poll(() => shown.page.locator(".overlay.crash").isVisible()).toBe(false);
@@ -84,7 +84,7 @@ test("once it can run, its page begins anew", async () => {
   expect(await marks.last().innerText()).toMatch(/^Started build \d: pages\/home\/home defines something now$/);
 });
 
-test("a component whose script threw stands in its page once it can run", async () => {
+test("a component whose script threw appears in its page once the script runs", async () => {
   project.write("parts/card/card.json", '{ "component": true }');
   project.write("parts/card/card.wxml", "<view>card {{n}}</view>\n");
   project.write("parts/card/card.js", "Component({ data: { n: nowhere.n } });\n");
@@ -98,7 +98,7 @@ test("a component whose script threw stands in its page once it can run", async 
   await expect.poll(() => crash.isVisible()).toBe(false);
 });
 
-test("an address that is not declared: the console says which, and what to do; the app hears what it hears anywhere", async () => {
+test("an undeclared request domain: the console names it and the fix; the app gets WeChat's errMsg", async () => {
   const frame = await shown.frame("pages/home/home");
   for (let i = 0; i < 2; i++) {
     await frame.click("#ask");
@@ -115,14 +115,14 @@ test("an address that is not declared: the console says which, and what to do; t
   expect(await home("#width")).toBe("");
 });
 
-test("the developer's own settings can switch the check off", async () => {
+test("project.private.config.json can switch the domain check off", async () => {
   project.write("project.private.config.json", JSON.stringify({ setting: { urlCheck: false } }));
   await expect.poll(() => home("#width")).toBe("picture of 20");
   await (await shown.frame("pages/home/home")).click("#ask");
   await expect.poll(() => home("#answer")).toBe("balance 12");
 });
 
-test("a server that gives browsers no answer: the console says what may be the matter, once", async () => {
+test("a server that does not respond: the console suggests a cause, once", async () => {
   await shown.page.route("https://api.undeclared.test/**", (route) => route.abort("connectionrefused"));
   for (let i = 0; i < 2; i++) {
     await (await shown.frame("pages/home/home")).click("#ask");
@@ -134,7 +134,7 @@ test("a server that gives browsers no answer: the console says what may be the m
   expect(await told.innerText()).toContain("miniapp preview --proxy");
 });
 
-test("a build looks at what all developers share, and at nobody's own settings", async () => {
+test("only the preview reads project.private.config.json; project.config.json is the fallback", async () => {
   const config = (urlCheck: boolean): string => JSON.stringify({ setting: { urlCheck } });
   const own = { ...files, "lib/late.js": "", "project.private.config.json": config(false) };
   expect(await urlCheckOf(own, false)).toBe(true);
@@ -158,14 +158,14 @@ async function urlCheckOf(project: Readonly<Record<string, string>>, readPrivate
   return (JSON.parse(new TextDecoder().decode(table?.content)) as { urlCheck: unknown }).urlCheck;
 }
 
-test("a page of the web is shown then", async () => {
+test("without the domain check, a web-view shows its web page", async () => {
   await shown.page.fill(".address input", "pages/site/site");
   await shown.page.press(".address input", "Enter");
   const frame = await shown.frame("pages/site/site");
   await expect.poll(() => frame.frameLocator("iframe").locator("p").textContent()).toBe("a page of the web");
 });
 
-test("a web-view of a declared domain is shown, and one of another is not", async () => {
+test("with the domain check, a web-view shows a declared domain only", async () => {
   project.write("project.private.config.json", "{}");
   const refusal = async () => (await shown.frame("pages/site/site")).getByText("not in domain list").count();
   await expect.poll(refusal).toBe(1);
@@ -175,7 +175,7 @@ test("a web-view of a declared domain is shown, and one of another is not", asyn
   await expect.poll(inside).toBe("a page of the web");
 });
 
-test("a slip: the overlay says it once, with the place in sight, and the bar says that an older build runs", async () => {
+test("a syntax error: the overlay shows it once, without scrolling, and the toolbar says that an older build runs", async () => {
   const long = `<view class="${"wide ".repeat(30)}">{{ hello. }}</view>`;
   project.edit("pages/home/home.wxml", '<view id="hello">', `${long}\n<view id="hello">`);
   await preview.event((one) => one.event === "failed");

@@ -1,6 +1,6 @@
 /**
- * A preview in this process whose second build begins when a test lets it: what the first build leaves for later is not
- * there until then, however long it takes to look at the app.
+ * An in-process preview whose second build waits until the test releases it. Until then, everything that the first
+ * build leaves out is missing, so a test has as much time as it needs to look at the app.
  */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -16,9 +16,9 @@ import type { PreviewProject, Shown } from "./preview-process.ts";
 
 export interface Heard {
   readonly build?: GoodBuild;
-  /** `first`, or what the update is. */
+  /** `first`, `failed`, or the type of the update. */
   readonly what: string;
-  /** Codes of errors, of a build that failed. */
+  /** Codes of the errors of a failed build; empty for a successful one. */
   readonly errors: readonly string[];
 }
 
@@ -27,20 +27,20 @@ export interface HeldPreview {
   readonly preview: Preview;
   readonly shown: Shown;
   readonly url: string;
-  /** Builds that succeeded or failed, in their order. */
+  /** Builds that succeeded or failed, in order. */
   readonly heard: readonly Heard[];
   readonly troubles: readonly unknown[];
-  /** Another browser; it ends with the preview. */
+  /** Opens another browser; `close` closes it too. */
   another(): Promise<Shown>;
-  /** The second build may begin. Resolves when it has ended, and later saves are seen. */
+  /** Releases the second build. Resolves when it has ended and the preview watches for saves. */
   letGo(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface HeldOptions {
-  /** Where the app starts. */
+  /** The start page. */
   readonly page?: string;
-  /** Hears of every file that a build reads. */
+  /** Called for every file that a build reads. */
   readonly reads?: (path: string, project: PreviewProject) => void;
 }
 
@@ -136,7 +136,7 @@ function listened(disk: DiskHost, reads: (path: string) => void): DiskHost {
   };
 }
 
-/** Of `dist/`, which is there before any test runs. */
+/** Files of a folder in `dist/`, which is built before any test runs. */
 function filesOf(name: string): { get(path: string): Uint8Array | undefined } {
   const folder = join(root, "dist", name);
   const known = new Set(readdirSync(folder, { recursive: true, encoding: "utf8" }));

@@ -1,4 +1,4 @@
-/** What a save does to a running app: what is shown, and what is kept. docs/preview.md has the table. */
+/** How a save updates a running app: what it shows, and which state it keeps. docs/preview.md has the table. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Frame } from "playwright-core";
 import { openPreview } from "./preview-process.ts";
@@ -57,12 +57,12 @@ beforeAll(async () => {
 
 afterAll(() => close?.());
 
-/** Text of the page without white space at the ends of lines. */
+/** The page's visible text. */
 async function text(frame = home): Promise<string> {
   return (await frame.evaluate<string>("document.body.innerText")).trim();
 }
 
-/** Of the frame that shows this page now; an app that starts again shows others than before. */
+/** Text of the page's current frame: a restarted app has new frames. */
 async function textOf(path: string): Promise<string> {
   try {
     return await text(await shown.frame(path));
@@ -72,9 +72,9 @@ async function textOf(path: string): Promise<string> {
 }
 
 /**
- * Saves, and waits until the app runs the build that follows.
+ * Saves, and waits until the app runs the resulting build.
  *
- * @param isNew new files were written before, and may be built by themselves
+ * @param isNew whether new files were written just before, which may cause a build of their own
  */
 async function save(
   change: () => void,
@@ -82,7 +82,7 @@ async function save(
 ): Promise<{ readonly update: unknown; readonly reason: unknown }> {
   const before = Math.max(...preview.events.map((one) => (one.event === "built" ? Number(one["number"]) : 0)));
   change();
-  // New files that nothing needs yet make a build that changes nothing.
+  // New files that nothing uses yet cause a build whose update is "none".
   const { number, update, reason } = await preview.event(
     (one) => one.event === "built" && Number(one["number"]) > before && (!isNew || one["update"] !== "none"),
   );
@@ -90,7 +90,7 @@ async function save(
   return { update, reason };
 }
 
-test("the app has a state worth keeping", async () => {
+test("taps and a scroll give the app state to preserve", async () => {
   await home.click("#add");
   await home.click("#add");
   await home.click(".counter, [class*=counter]");
@@ -99,7 +99,7 @@ test("the app has a state worth keeping", async () => {
   await home.evaluate("scrollTo(0, 300)");
 });
 
-test("a style: nothing but the look changes", async () => {
+test("a page's stylesheet: styles change; data and scroll are kept", async () => {
   const { update } = await save(() => project.edit("pages/home/home.wxss", "rgb(1, 2, 3)", "rgb(4, 5, 6)"));
   expect(update).toBe("hot");
   await expect
@@ -109,13 +109,13 @@ test("a style: nothing but the look changes", async () => {
   expect(await home.evaluate("scrollY")).toBe(300);
 });
 
-test("app.wxss: likewise", async () => {
+test("app.wxss: styles change without a restart", async () => {
   const { update } = await save(() => project.edit("app.wxss", "250, 250, 250", "240, 240, 240"));
   expect(update).toBe("hot");
   await expect.poll(() => home.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(240, 240, 240)");
 });
 
-test("a template: data of the page and of its components, and the scroll, are kept", async () => {
+test("a template: data of the page and its components, and the scroll position, are kept", async () => {
   const { update } = await save(() => project.edit("pages/home/home.wxml", "Title A", "Title B"));
   expect(update).toBe("hot");
   await expect.poll(() => text()).toContain("Title B");
@@ -126,7 +126,7 @@ test("a template: data of the page and of its components, and the scroll, are ke
   await expect.poll(() => text()).toContain("count <3>");
 });
 
-test("a component's template: its data is kept, and the page is left alone", async () => {
+test("a component's template: its data is kept, and the page's DOM nodes are not re-created", async () => {
   await home.evaluate("document.querySelector('.title').same = true");
   const { update } = await save(() => project.edit("components/counter/counter.wxml", "total", "sum"));
   expect(update).toBe("hot");
@@ -136,13 +136,13 @@ test("a component's template: its data is kept, and the page is left alone", asy
   await expect.poll(() => text()).toContain("sum 4");
 });
 
-test("wxs: templates that use it show what it gives now", async () => {
+test("wxs: templates show the new function's result", async () => {
   const { update } = await save(() => project.edit("pages/home/home.wxml", '"<" + n + ">"', '"[" + n + "]"'));
   expect(update).toBe("hot");
   await expect.poll(() => text()).toContain("count [3]");
 });
 
-test("a component's script: the definition is swapped, the data kept", async () => {
+test("a component's script: the definition is replaced, and the data is kept", async () => {
   const { update } = await save(() =>
     project.edit("components/counter/counter.js", "this.data.total + this.data.step", "this.data.total + 100"),
   );
@@ -152,7 +152,7 @@ test("a component's script: the definition is swapped, the data kept", async () 
   await expect.poll(() => text()).toContain("sum 104");
 });
 
-test("a script that a page requires: the page has it at once", async () => {
+test("a script that a page requires: the page's next call runs the new code", async () => {
   const { update } = await save(() => project.edit("lib/words.js", '"Hello "', '"Good day "'));
   expect(update).toBe("hot");
   expect(await text()).toContain("count [3]");
@@ -160,7 +160,7 @@ test("a script that a page requires: the page has it at once", async () => {
   await expect.poll(() => text()).toContain("Good day all");
 });
 
-test("the JSON of a page: another component for a tag", async () => {
+test("a page's JSON: usingComponents maps a tag to another component", async () => {
   project.write("components/other/other.json", '{"component": true}');
   project.write("components/other/other.js", "Component({});\n");
   project.write("components/other/other.wxml", "<view>the other one</view>\n");
@@ -177,7 +177,7 @@ test("the JSON of a page: another component for a tag", async () => {
   expect(await text()).toContain("count [3]");
 });
 
-test("a broken save: the overlay shows where, the last good state stays, and mending takes it away", async () => {
+test("a syntax error: the overlay shows the file, the last good build keeps running, and a fix hides the overlay", async () => {
   project.edit("pages/home/home.wxml", "<view class=", "<view><view class=");
   await preview.event((one) => one.event === "failed");
   const overlay = shown.page.locator(".overlay.errors");
@@ -188,7 +188,7 @@ test("a broken save: the overlay shows where, the last good state stays, and men
   await expect.poll(() => overlay.isVisible()).toBe(false);
 });
 
-test("an error of the app: the overlay shows the place in the source", async () => {
+test("an error thrown by the app: the overlay shows the source position", async () => {
   await save(() => project.edit("pages/home/home.js", "add() {", "add() { null.boom;"));
   await home.click("#add");
   const overlay = shown.page.locator(".overlay.crash");
@@ -198,7 +198,7 @@ test("an error of the app: the overlay shows the place in the source", async () 
   await expect.poll(() => overlay.isVisible()).toBe(false);
 });
 
-test("app.js: the app starts again and says why; stack, data and scroll are put back", async () => {
+test("app.js: the app restarts and the reason is reported; page stack and data are restored", async () => {
   await home.click("#add");
   await expect.poll(() => text()).toContain("count [4]");
   await home.click("#more");
@@ -211,7 +211,7 @@ test("app.js: the app starts again and says why; stack, data and scroll are put 
   await expect.poll(() => textOf("pages/home/home")).toContain("count [4]");
 });
 
-test("a page's JSON: its bar looks as it says, and the app goes on", async () => {
+test("a page's JSON: the navigation bar changes without a restart", async () => {
   home = await shown.frame("pages/home/home");
   const title = shown.page.locator('.page[data-state="shown"] .title-text');
   const own = JSON.parse(project.read("pages/home/home.json")) as object;
@@ -223,7 +223,7 @@ test("a page's JSON: its bar looks as it says, and the app goes on", async () =>
   expect(await home.evaluate("globalThis.mark")).toBe(1);
 });
 
-test("app.json: likewise, and a new page can be opened", async () => {
+test("app.json: the app restarts with its data, and a new page can be opened", async () => {
   project.write("pages/new/new.js", "Page({});\n");
   project.write("pages/new/new.wxml", "<view>brand new</view>\n");
   const table = JSON.parse(project.read("app.json")) as { pages: string[] };
@@ -238,7 +238,7 @@ test("app.json: likewise, and a new page can be opened", async () => {
   await expect.poll(() => textOf("pages/new/new")).toBe("brand new");
 });
 
-test("nothing of the program went wrong meanwhile", () => {
+test("neither the simulator nor the server reported an error", () => {
   expect(shown.errors).toEqual([]);
   expect(preview.events.filter((one) => one.event === "trouble")).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** HTTPS with a certificate of the user's own. */
+/** HTTPS with a self-signed certificate, or one that the user names. */
 import { X509Certificate, createPrivateKey } from "node:crypto";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { get } from "node:https";
@@ -27,7 +27,7 @@ describe("a certificate", () => {
   const { cert, key } = createSelfSigned([...names, "::ffff:192.0.2.33"], new Date());
   const x509 = new X509Certificate(cert);
 
-  test("is good for its names and addresses, and for no other", () => {
+  test("is valid for its names and addresses, and for no others", () => {
     for (const name of ["localhost", "phone.test"]) expect(x509.checkHost(name)).toBeDefined();
     for (const address of ["127.0.0.1", "::1", "fe80::1:2", "2001:db8:0:1::ffff", "::ffff:c000:221"]) {
       expect(x509.checkIP(address), address).toBeDefined();
@@ -36,7 +36,7 @@ describe("a certificate", () => {
     expect(x509.checkIP("127.0.0.2")).toBeUndefined();
   });
 
-  test("is signed by its own key, is no authority, and ends within what browsers allow", () => {
+  test("is self-signed, is not a CA, and expires within the limit of browsers", () => {
     expect(x509.verify(x509.publicKey)).toBe(true);
     expect(x509.checkPrivateKey(createPrivateKey(key))).toBe(true);
     expect(x509.ca).toBe(false);
@@ -49,7 +49,7 @@ describe("a certificate", () => {
     expect(new X509Certificate(createSelfSigned(["a"], new Date("2050-03-04")).cert).validTo).toContain("2051");
   });
 
-  test("makes a connection that is checked", async () => {
+  test("is accepted by a client that trusts it, and rejected by one that trusts another", async () => {
     const server = createServer({ cert, key }, (socket) => socket.end("hello"));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
@@ -72,7 +72,7 @@ describe("the user's own certificate", () => {
   const ioIn = (folder: string): Io => ({ env: { XDG_CONFIG_HOME: folder }, cwd: folder }) as unknown as Io;
   const file = (folder: string): string => join(folder, "miniapp/preview-certificate.pem");
 
-  test("is kept, readable by its owner alone, until a name is missing; then old names stay in it", async () => {
+  test("is stored, readable only by its owner, and replaced by one with old and new names when a name is missing", async () => {
     const { folder } = make();
     const io = ioIn(folder);
     const first = await serverCertificate({ https: true }, ["192.0.2.1", "[2001:db8::1]"], io);
@@ -85,7 +85,7 @@ describe("the user's own certificate", () => {
     for (const address of ["192.0.2.1", "2001:db8::1", "192.0.2.9", "::1"]) expect(x509.checkIP(address)).toBeDefined();
   });
 
-  test("is replaced if it is broken, or about to end", async () => {
+  test("is replaced if it is corrupt or about to expire", async () => {
     const { folder } = make();
     const io = ioIn(folder);
     const first = await serverCertificate({ https: true }, [], io);
@@ -98,7 +98,7 @@ describe("the user's own certificate", () => {
     expect(Date.parse(new X509Certificate(String(third?.cert)).validTo)).toBeGreaterThan(Date.now() + 300 * 86_400_000);
   });
 
-  test("is not made where one is named, or where nobody asks for HTTPS", async () => {
+  test("is not created without --https or when the user names a certificate", async () => {
     const { folder } = make({ "own.pem": "cert", "own.key": "key" });
     const io = ioIn(folder);
     expect(await serverCertificate({}, [], io)).toBeUndefined();
@@ -110,7 +110,7 @@ describe("the user's own certificate", () => {
   });
 });
 
-test("--https: the app runs, its fingerprint is told, and the gate stands before it as before HTTP", async () => {
+test("--https: the app runs, the fingerprint is reported, and unknown hosts are refused as over HTTP", async () => {
   const project = make({
     "app.json": JSON.stringify({ pages: ["pages/home/home"] }),
     "app.js": "App({});\n",

@@ -1,4 +1,4 @@
-/** Whoever has no mouse reaches everything, hears what it is, and sees where they are. */
+/** Keyboard accessibility: every control is reachable, has an accessible name and shows the focus. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
 import type { PreviewProcess, PreviewProject, Shown } from "./preview-process.ts";
@@ -36,7 +36,7 @@ beforeAll(async () => {
   preview = await startPreviewProcess(project.folder, ["--mock", mocks.folder]);
   shown = await show(preview.url, { reducedMotion: "reduce" });
   await shown.build(1);
-  // An empty page is no stop of the Tab key.
+  // Tab skips a page without focusable content.
   await (await shown.frame("pages/home/home")).locator("wx-input input").waitFor();
 });
 
@@ -54,7 +54,7 @@ interface Stop {
   readonly inSight: boolean;
 }
 
-/** What has the focus, as it is told and seen; looks through shadow trees, not into frames. */
+/** The focused element, with its accessible name and visibility. Pierces shadow roots, but not frames. */
 const focused = `(() => {
   let at = document.activeElement;
   while (at && at.shadowRoot && at.shadowRoot.activeElement) at = at.shadowRoot.activeElement;
@@ -70,7 +70,7 @@ const focused = `(() => {
   };
 })()`;
 
-/** Every stop of the Tab key from the page's beginning, until it comes around. */
+/** All tab stops from the start of the page until the first one repeats. */
 async function tour(): Promise<Stop[]> {
   const { page } = shown;
   await page.evaluate("document.activeElement?.blur(); getSelection()?.removeAllRanges()");
@@ -79,7 +79,7 @@ async function tour(): Promise<Stop[]> {
   for (let i = 0; i < 90; i++) {
     await page.keyboard.press("Tab");
     const stop = await page.evaluate<Stop | null>(focused);
-    // Nothing has the focus at the page's end, nor for a moment on its way into a frame of another process.
+    // Nothing is focused at the end of the page, nor briefly while the focus moves into an out-of-process frame.
     if (!stop) continue;
     if (stop.name === stops[0]?.name) return stops;
     stops.push(stop);
@@ -87,7 +87,7 @@ async function tour(): Promise<Stop[]> {
   throw new Error(`it does not come around: ${stops.map(({ name }) => name).join(", ")}`);
 }
 
-test("Tab passes every control of the bar, the app with its bars, the tabs and the panel", async () => {
+test("Tab reaches every control of the toolbar, the app with its bars, the tabs and the panel", async () => {
   const stops = await tour();
   const names = stops.map(({ name }) => name);
   const wanted =
@@ -100,12 +100,12 @@ test("Tab passes every control of the bar, the app with its bars, the tabs and t
     ).toBe(true);
   for (const { name, tag, outlined, inSight } of stops) {
     expect(name, `a ${tag} without a name`).not.toBe("");
-    // A frame shows the focus of what is in it.
+    // For a frame, the focused element inside it shows the outline.
     if (tag !== "iframe") expect({ name, outlined, inSight }).toEqual({ name, outlined: true, inSight: true });
   }
 });
 
-test("arrows go from panel to panel; what is in each is reached, and has a name", async () => {
+test("arrow keys switch panels; the controls of each are reachable and named", async () => {
   const { page } = shown;
   const inPanels: Readonly<Record<string, readonly string[]>> = {
     wxml: ["Refresh", "Composed", "Edit text", "Edit src"],
@@ -122,7 +122,7 @@ test("arrows go from panel to panel; what is in each is reached, and has a name"
     await page.keyboard.press("ArrowRight");
     expect(await page.evaluate("document.activeElement.id")).toBe(`tab-${id}`);
     expect(await page.getAttribute(`#panel-${id}`, "role")).toBe("tabpanel");
-    // What is shown comes a moment later.
+    // The panel's content is rendered asynchronously.
     const names: string[] = [];
     await expect
       .poll(async () => {
@@ -142,7 +142,7 @@ test("arrows go from panel to panel; what is in each is reached, and has a name"
   }
 });
 
-test("the app's tabs are pressed by key; Escape leaves the dialog and the focus returns", async () => {
+test("Enter activates the app's tabs; Escape closes the dialog and restores the focus", async () => {
   const { page } = shown;
   await page.getByRole("tab", { name: "More", exact: true }).focus();
   await page.keyboard.press("Enter");
@@ -156,7 +156,7 @@ test("the app's tabs are pressed by key; Escape leaves the dialog and the focus 
   await expect.poll(() => page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("Start conditions");
 });
 
-test("a size of one's own, by keys alone: it is kept, chosen again, and removed", async () => {
+test("a custom screen size can be added, selected again after a reload, and removed by keyboard", async () => {
   const { page } = shown;
   const list = page.getByLabel("Device", { exact: true });
   const dialog = page.getByRole("dialog", { name: "Another size" });
@@ -170,12 +170,12 @@ test("a size of one's own, by keys alone: it is kept, chosen again, and removed"
     await dialog.waitFor();
   };
   await ask();
-  // Leaving without a size leaves the device as it was.
+  // Cancelling the dialog keeps the device.
   await page.keyboard.press("Escape");
   await expect.poll(chosen).toBe("iPhone 15");
   await expect.poll(focusedLabel).toBe("Device");
   await ask();
-  // The width is selected; what is too small is not taken.
+  // The width is selected on opening; a too small value is rejected.
   await page.keyboard.type("20");
   await page.keyboard.press("Enter");
   expect(await dialog.isVisible()).toBe(true);
@@ -196,13 +196,13 @@ test("a size of one's own, by keys alone: it is kept, chosen again, and removed"
   await expect.poll(widthOf).toBe("501px");
   await expect.poll(chosen).toBe("501 x 777");
   await expect.poll(async () => (await shown.frame("pages/home/home")).evaluate("innerWidth")).toBe(501);
-  // From the width past the height and the two buttons to the row of what is kept.
+  // Tab from the width past the height and the two buttons to the list of saved sizes.
   await ask();
   for (let i = 0; i < 5; i++) await page.keyboard.press("Tab");
   expect(await focusedLabel()).toBe("Remove 501 x 777");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Escape");
-  // The focus goes back to the list.
+  // The focus returns to the list.
   await expect.poll(focusedLabel).toBe("Device");
   await page.keyboard.press("Home");
   await expect.poll(widthOf).toBe("375px");
@@ -210,7 +210,7 @@ test("a size of one's own, by keys alone: it is kept, chosen again, and removed"
   expect(await page.evaluate("localStorage.getItem('miniapp-sizes')")).toBe("[]");
 });
 
-test("nothing overlaps or is cut off, in windows of three sizes and on three devices", async () => {
+test("nothing overlaps or is cut off, in three combinations of window size and device", async () => {
   const { page } = shown;
   const faults = `(() => {
     const box = (one) => one.getBoundingClientRect();
@@ -240,7 +240,7 @@ test("nothing overlaps or is cut off, in windows of three sizes and on three dev
   ] as const) {
     await page.setViewportSize({ width, height });
     await page.selectOption("select[aria-label='Device']", device);
-    // The phone is drawn in another size a moment after the window has one.
+    // The phone is rescaled shortly after the window is resized.
     await expect.poll(placeOfPhone, { message: `${width}x${height}` }).toBe("inside");
     for (const id of ["console", "network", "storage", "performance"]) {
       await page.click(`#tab-${id}`);

@@ -1,4 +1,4 @@
-/** Functions that answer for APIs: what they can do, and above all what they cannot. */
+/** Mock functions for APIs: what they can do, and above all what the sandbox prevents. */
 import { symlinkSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -19,7 +19,7 @@ const outside = createServer((request, response) => {
   response.writeHead(200, { "Access-Control-Allow-Origin": "*" }).end("reached");
 });
 
-/** What a mock may try. Each answers what it got hold of; all must fail. */
+/** Attempts of a mock to leave its sandbox. Each would return what it reached; all must fail. */
 const attempts = (address: string): Readonly<Record<string, string>> => ({
   "read a file": 'require("node:fs").readFileSync("/etc/hostname", "utf8")',
   "read a file by a relative path": 'require("../secret.js")',
@@ -116,7 +116,7 @@ export default async function request({ url, method, data, header }: Options) {
   },
 });
 `,
-      // Side by side: a click far down in a phone that is drawn smaller misses.
+      // In one row: on a scaled-down phone, clicks near the bottom miss.
       "pages/home/home.wxss": "view { display: inline-block; padding: 4px; }\n",
       "pages/home/home.wxml": `${["login", "/pay", "/hang", "/attack", "/throw", "/other", "network", "system", "location"].map((url) => `<view data-url="${url}" class="${url.replace("/", "")}" bindtap="tap">${url}</view>`).join("\n")}
 <view id="word">{{word}}</view>
@@ -137,12 +137,12 @@ const word = async (): Promise<string> => (await home.textContent("#word")) ?? "
 
 const tap = (name: string): Promise<void> => home.click(`.${name}`);
 
-test("a function answers, also one that waits, and comes before a file of the same name", async () => {
+test("a mock function may be async, and takes precedence over a JSON file of the same name", async () => {
   await tap("login");
   await expect.poll(word).toBe("from a function");
 });
 
-test("what works by itself is answered as well, may fail, and works where no rule fits", async () => {
+test("APIs that the simulator implements can be mocked or made to fail; without a matching rule they work as usual", async () => {
   await tap("network");
   await expect.poll(word).toBe("is carrier pigeon");
   await tap("location");
@@ -151,7 +151,7 @@ test("what works by itself is answered as well, may fail, and works where no rul
   await expect.poll(word).toBe("is string");
 });
 
-test("TypeScript, modules and JSON of the folder; state lasts; what is logged is in the console", async () => {
+test("mocks may use TypeScript, modules and JSON of the folder; state persists; logs go to the console", async () => {
   await tap("pay");
   await expect.poll(word).toBe('201 {"left":95,"method":"POST"} First1');
   await tap("pay");
@@ -159,17 +159,17 @@ test("TypeScript, modules and JSON of the folder; state lasts; what is logged is
   await expect.poll(() => shown.page.locator("#panel-console").innerText()).toMatch(/mock:\s*paying\s*5/);
 });
 
-test("a function that throws fails the call with its words", async () => {
+test("a mock that throws fails the call with its error message", async () => {
   await tap("throw");
   await expect.poll(word).toMatch(/^request:fail.*request\.ts: no money/);
 });
 
-test("a function that answers nothing leaves the call to the network", async () => {
+test("a mock that returns nothing leaves the call to the network", async () => {
   await tap("other");
   await expect.poll(word).toMatch(/^request:fail(?!.*request\.ts)/);
 });
 
-test("nothing outside can be read, reached or forged", async () => {
+test("a mock cannot read files, reach the network or forge messages", async () => {
   await tap("attack");
   await expect.poll(word).toMatch(/^200 /);
   const found = JSON.parse((await word()).slice(4).trim()) as Record<string, string>;
@@ -179,15 +179,15 @@ test("nothing outside can be read, reached or forged", async () => {
   expect(reached).toEqual([]);
 });
 
-test("one that never ends is ended, says so, and the next call is answered", async () => {
+test("a mock that never returns is stopped and reported, and the next call works", async () => {
   await tap("hang");
   await expect.poll(word).toContain("request.ts: stopped: it was busy for 3 seconds");
   await tap("pay");
-  // A new Worker begins anew.
+  // The new Worker starts with fresh state.
   await expect.poll(word).toBe('201 {"left":95,"method":"POST"} First1');
 });
 
-test("an edit counts at the next call; one that does not compile says where", async () => {
+test("an edited mock is used for the next call; a syntax error fails the call with its position", async () => {
   mocks.write("m/login.js", "export default () => ({ code: 'edited' });\n");
   await tap("login");
   await expect.poll(word).toBe("edited");
@@ -196,8 +196,8 @@ test("an edit counts at the next call; one that does not compile says where", as
   await expect.poll(word).toMatch(/login:fail .*login\.js:2:1/s);
 });
 
-describe("in the tool's own process", () => {
-  test("nothing of a function runs: only its text is made", async () => {
+describe("in the preview server's process", () => {
+  test("mock code is only bundled, never run", async () => {
     const folder = makeProject({ "login.js": "globalThis.wasRun = true; throw new Error('ran');\n" });
     try {
       const loaded = loadMocks(folder.folder);
@@ -210,7 +210,7 @@ describe("in the tool's own process", () => {
     }
   });
 
-  test("a link that leads out of the folder is not followed", async () => {
+  test("a symlink that points outside the folder is not followed", async () => {
     const folder = makeProject({ "secret.json": '{"is":"secret"}', "m/login.js": "module.exports = () => 1;\n" });
     try {
       symlinkSync(join(folder.folder, "secret.json"), join(folder.folder, "m/request.json"));
@@ -225,6 +225,6 @@ describe("in the tool's own process", () => {
   });
 });
 
-test("nothing of the simulator went wrong", () => {
+test("the simulator reported no errors", () => {
   expect(shown.errors).toEqual([]);
 });

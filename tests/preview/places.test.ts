@@ -1,4 +1,4 @@
-/** Errors of the running app and lines of its console lead back to the sources, through any number of updates. */
+/** Source positions of the app's errors and console lines, across any number of hot updates. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Frame } from "playwright-core";
 import { openPreview } from "./preview-process.ts";
@@ -48,27 +48,27 @@ beforeAll(async () => {
 
 afterAll(() => close?.());
 
-/** The link of the newest line that holds this text. */
+/** The source link of the newest console line that contains this text. */
 async function place(text: string): Promise<string> {
   const line = shown.page.locator("#panel-console .line", { hasText: text }).last();
   return (await line.locator(".place").allInnerTexts()).join();
 }
 
-test("each line of the console says where it was written", async () => {
+test("each console line links to the source position of its call", async () => {
   await expect.poll(() => place("loaded")).toBe("pages/home/home.ts:8:13");
   await expect.poll(() => place("again")).toMatch(/^pages\/home\/home\.ts:9:\d+$/);
   await home.click("#pay");
   await expect.poll(() => place("paying")).toBe("lib/z.ts:4:11");
 });
 
-test("a stack that is written out is one of the sources", async () => {
+test("a logged stack trace refers to the sources", async () => {
   const text = (): Promise<string> =>
     shown.page.locator("#panel-console .line", { hasText: "caught and shown" }).innerText();
   await expect.poll(text).toContain("pages/home/home.ts:10:");
   expect(await text()).not.toMatch(/_miniapp\/|worker\.js/);
 });
 
-test("an error lies over the app with its lines of source; the terminal has them too", async () => {
+test("an error is shown with a code frame, in the overlay and in the terminal", async () => {
   await home.click("#fail");
   const crash = shown.page.locator(".overlay.crash");
   await expect.poll(() => crash.isVisible()).toBe(true);
@@ -81,8 +81,8 @@ test("an error lies over the app with its lines of source; the terminal has them
   await crash.getByRole("button", { name: "Hide" }).click();
 });
 
-test("scripts that run since before an update keep their places, and updated ones get theirs", async () => {
-  // Everything behind it moves down in the script of the package, but not in the one that runs.
+test("scripts loaded before an update keep their source positions, and updated scripts get new ones", async () => {
+  // The new lines move all later modules in the package's script, but not in the script that is running.
   project.write("lib/a.ts", `${"// one more\n".repeat(40)}export const first = 2;\n`);
   await shown.build(2);
   await home.click("#pay");
@@ -95,9 +95,9 @@ test("scripts that run since before an update keep their places, and updated one
   await expect.poll(() => place("paying")).toBe("lib/z.ts:6:11");
 });
 
-test("a save that only moves lines leaves the page alone; what runs has its new places", async () => {
+test("a save that only moves lines keeps the page, and running code gets its new source positions", async () => {
   await home.evaluate("window.isKept = true");
-  // One that runs since the start, and one that came with an update.
+  // First a script loaded at the start, then one that arrived with an update.
   project.edit("pages/home/home.ts", "import { first }", "// moves\n// all\nimport { first }");
   await shown.build(4);
   project.edit("lib/z.ts", "interface Money", "\n\n\ninterface Money");
@@ -113,7 +113,7 @@ test("a save that only moves lines leaves the page alone; what runs has its new 
   expect(await home.evaluate("window.isKept")).toBe(true);
 });
 
-test("the app may put what it likes into the place of Error", async () => {
+test("source positions still work when the app replaces the global Error", async () => {
   project.edit("pages/home/home.ts", "  pay() {", "  pay() { globalThis.Error = function () { throw 1; };");
   await shown.build(6);
   await home.click("#pay");

@@ -1,4 +1,4 @@
-/** Ports when several programs want them at the same moment. */
+/** Port selection while several programs compete for the same ports. */
 import { createServer } from "node:net";
 import type { Server } from "node:net";
 import { afterEach, expect, test } from "vitest";
@@ -18,22 +18,25 @@ function hold(port: number): Promise<void> {
   return new Promise((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));
 }
 
-test.each(["simulator", "app"] as const)("a port of the %s that is taken between look and listening", async (which) => {
-  const port = await findPort(45_100, false);
-  const tried: number[] = [];
-  const ports = await listenOnFreePorts({ port, strict: false }, async (chosen) => {
-    tried.push(chosen[which]);
-    // Another program is quicker, once.
-    if (tried.length === 1) await hold(chosen[which]);
-    await hold(chosen[which]);
-    return chosen;
-  });
-  expect(tried).toHaveLength(2);
-  expect(ports[which]).toBe(tried[1]);
-  expect(tried[1]).toBeGreaterThan(tried[0] ?? 0);
-});
+test.each(["simulator", "app"] as const)(
+  "if the port of the %s is taken between check and listen, the next one is tried",
+  async (which) => {
+    const port = await findPort(45_100, false);
+    const tried: number[] = [];
+    const ports = await listenOnFreePorts({ port, strict: false }, async (chosen) => {
+      tried.push(chosen[which]);
+      // Another program takes the port first, once.
+      if (tried.length === 1) await hold(chosen[which]);
+      await hold(chosen[which]);
+      return chosen;
+    });
+    expect(tried).toHaveLength(2);
+    expect(ports[which]).toBe(tried[1]);
+    expect(tried[1]).toBeGreaterThan(tried[0] ?? 0);
+  },
+);
 
-test("a strict port that is taken meanwhile is an error, as is what fails for another reason", async () => {
+test("with a strict port, losing the race is an error; other errors are passed on", async () => {
   const port = await findPort(45_200, false);
   const wanted = { port, strict: true };
   await expect(listenOnFreePorts(wanted, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
@@ -44,7 +47,7 @@ test("a strict port that is taken meanwhile is an error, as is what fails for an
   await expect(taken).rejects.toThrow(new PortError(`port ${port} is in use`));
 });
 
-test("a strict port that somebody only looked at is waited for", async () => {
+test("a strict port that is in use only briefly is waited for", async () => {
   const port = await findPort(45_300, false);
   await hold(port);
   const found = findPort(port, true);
@@ -52,7 +55,7 @@ test("a strict port that somebody only looked at is waited for", async () => {
   expect(await found).toBe(port);
 });
 
-test("two previews that start at the same moment both come up; of two strict ones, one does", async () => {
+test("two previews that start at the same moment both come up; with the same strict port, only one does", async () => {
   const { folder, dispose } = makeProject({
     "app.json": '{ "pages": ["pages/home/home"] }',
     "app.js": "App({});\n",

@@ -1,4 +1,4 @@
-/** `miniapp preview` as a real process, with a real browser that shows it. */
+/** Runs `miniapp preview` as a real process, shown in a real browser. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -18,15 +18,15 @@ export interface PreviewEvent {
 export interface PreviewProcess {
   readonly url: string;
   readonly events: readonly PreviewEvent[];
-  /** Waits for an event that has come or will. */
+  /** Resolves with the first matching event, whether already received or still to come. */
   event(matches: (event: PreviewEvent) => boolean): Promise<PreviewEvent>;
-  /** Bytes in use after a garbage collection; of one that was started with `weighingModule`. */
+  /** Bytes in use after a garbage collection. Only for a process started with `weighingModule`. */
   heap(): Promise<number>;
-  /** Ends it as a user does; the exit code. */
+  /** Stops the preview with SIGINT, as Ctrl+C does. @returns the exit code */
   stop(): Promise<number | null>;
 }
 
-/** A project in a folder of its own. Paths → texts. What is written is there at once: no half of it is ever built. */
+/** A project in its own temporary folder. Writes are atomic, so a build never sees half a file. */
 export interface PreviewProject {
   readonly folder: string;
   write(path: string, text: string): void;
@@ -54,7 +54,7 @@ export function makeProject(files: Readonly<Record<string, string>>): PreviewPro
   return project;
 }
 
-/** For `--import`: the process says how much memory it uses when it gets SIGUSR2. */
+/** For `--import`: the process reports its memory use on SIGUSR2. */
 export const weighingModule = `data:text/javascript,${encodeURIComponent(`
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -104,7 +104,7 @@ export async function startPreviewProcess(
       void exited.then((code) => reject(new Error(`the preview ended with ${String(code)}: ${errors}`)));
     });
   const ready = await event((one) => one.event === "ready");
-  // It answers before that.
+  // The server responds before the first build has ended.
   await event((one) => one.event === "built" || one.event === "failed");
   return {
     url: String(ready["url"]),
@@ -127,19 +127,19 @@ export interface OpenPreview {
   readonly project: PreviewProject;
   readonly preview: PreviewProcess;
   readonly shown: Shown;
-  /** Ends all of it. @throws Error if the preview does not end well */
+  /** Closes browser, preview and project. @throws Error if the preview exits with another code than 0 */
   close(): Promise<void>;
 }
 
 export interface OpenOptions {
-  /** Of the preview. */
+  /** Arguments of the preview. */
   readonly args?: readonly string[];
   readonly context?: BrowserContextOptions;
-  /** Of the browser. */
+  /** Command-line flags of the browser. */
   readonly flags?: readonly string[];
 }
 
-/** A project in a preview in a browser, with its first build on the screen. */
+/** Starts a preview of a new project and shows it in a browser. Resolves when the first build is on the screen. */
 export async function openPreview(
   files: Readonly<Record<string, string>>,
   { args = [], context = {}, flags = [] }: OpenOptions = {},
@@ -167,9 +167,9 @@ export async function openPreview(
 export interface Shown {
   readonly browser: Browser;
   readonly page: Page;
-  /** Errors of the simulator's page and of frames. */
+  /** Uncaught errors of the simulator's page and its frames. */
   readonly errors: readonly string[];
-  /** The frame of the page in front whose path this is; waits until nothing but this page shows, and it is laid out. */
+  /** Waits until this page alone is shown and laid out. @returns its frame */
   frame(path: string): Promise<Frame>;
   /** Waits until the app runs this build or a later one. */
   build(number: number): Promise<void>;
@@ -203,12 +203,12 @@ export async function show(
   };
 }
 
-/** Undefined while another page is in front, pages move, or this one does not show yet. */
+/** Undefined while another page is in front, a page transition runs, or this page is not shown yet. */
 async function frameInFront(page: Page, path: string): Promise<Frame | undefined> {
-  // A phone has no address.
+  // On a real phone the simulator has no address bar.
   const address = page.locator(".address input");
   if ((await address.count()) > 0 && (await address.inputValue()).split("?")[0] !== path) return undefined;
-  // A page that slides out is shown as well, until it is out.
+  // A page that slides out counts as shown until its transition ends.
   const sections = await page.locator(".screen section.page[data-state='shown']").elementHandles();
   const [section] = sections;
   if (!section || sections.length > 1 || (await section.getAttribute("data-path")) !== path) return undefined;
@@ -217,8 +217,8 @@ async function frameInFront(page: Page, path: string): Promise<Frame | undefined
 }
 
 /**
- * A frame stands there before it is a page, and a page is hidden until it has its first batch, its sheets and the code
- * of its built-in components.
+ * The frame exists before its page does, and the page is hidden until it has its first batch, its stylesheets and the
+ * code of its built-in components.
  */
 async function isLaidOut(frame: Frame): Promise<boolean> {
   const holds = `(() => {
@@ -229,12 +229,12 @@ async function isLaidOut(frame: Frame): Promise<boolean> {
   try {
     return (await frame.evaluate(holds)) === true;
   } catch {
-    // It went away meanwhile.
+    // The frame was removed meanwhile.
     return false;
   }
 }
 
-/** Asks until it is so; a page's policy allows no function of the test to wait inside of it. */
+/** Polls from outside: the page's content security policy forbids Playwright's waitForFunction. */
 async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
   const end = Date.now() + 30_000;
   while (!(await holds())) {

@@ -1,4 +1,4 @@
-/** Requests that the server makes for the app: only where the app may go, and with nothing of the developer's. */
+/** Requests that the server forwards for the app: only to declared origins, without the developer's cookies. */
 import { createServer } from "node:http";
 import type { IncomingHttpHeaders, Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -48,7 +48,7 @@ function ask(path: string, more: Partial<Parameters<typeof proxyRequest>[0]> = {
   return proxyRequest(request, { origins: [origin] });
 }
 
-test("a declared origin is asked, with method, headers and body", async () => {
+test("a request to a declared origin is forwarded with method, headers and body", async () => {
   const answer = await ask("/data", {
     method: "POST",
     headers: [
@@ -62,7 +62,7 @@ test("a declared origin is asked, with method, headers and body", async () => {
   expect(seen).toMatchObject({ method: "POST", body: '{"a":1}', headers: { "x-own": "1" } });
 });
 
-test("cookies and where the developer comes from are not passed on", async () => {
+test("Cookie, Origin, Referer and X-Forwarded-For are not forwarded", async () => {
   await ask("/data", {
     headers: [
       ["Cookie", "session=1"],
@@ -77,7 +77,7 @@ test("cookies and where the developer comes from are not passed on", async () =>
   expect(seen?.headers.host).toBe(new URL(origin).host);
 });
 
-describe("what is refused", () => {
+describe("refuses", () => {
   test.each([
     ["an origin that the app does not declare", () => `${otherOrigin}/`, /not in the app's domain list/],
     ["a redirect to one", () => "/away", /not in the app's domain list/],
@@ -90,12 +90,12 @@ describe("what is refused", () => {
     await expect(ask(url())).rejects.toThrow(message);
   });
 
-  test("a line end in a header, and an unknown method", async () => {
+  test("a line break in a header, and an unsupported method", async () => {
     await expect(ask("/data", { headers: [["X-A", "1\r\nX-B: 2"]] })).rejects.toThrow();
     await expect(ask("/data", { method: "TRACE" })).rejects.toThrow(/does not forward/);
   });
 
-  test("link-local addresses, even where any origin will do", async () => {
+  test("link-local addresses, even when all origins are allowed", async () => {
     const any = { origins: undefined };
     const request = { url: "http://169.254.169.254/", method: "GET", headers: [], body: "" };
     await expect(proxyRequest(request, any)).rejects.toThrow(/does not forward/);
@@ -122,7 +122,7 @@ test("after a 303 the next request is a GET without a body", async () => {
   expect(seen).toMatchObject({ method: "GET", body: "" });
 });
 
-test("text from a browser cannot drive the terminal", () => {
+test("control characters are stripped from text that a browser sends to the terminal", () => {
   expect(stripControlCharacters("plain\n\ttext")).toBe("plain\n\ttext");
   const hostile = "a\u001b]0;title\u0007b\u001b[2Jc\u009b31md\re\u202ef\u2066g\u007f";
   const clean = stripControlCharacters(hostile);

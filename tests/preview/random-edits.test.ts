@@ -1,7 +1,7 @@
 /**
- * Random edits of a small app, each looked at in two browsers. In one the app takes over edit after edit; in the other it
- * starts again after every edit, with the data, stack and scroll that it had. Both must show what a model of the app says
- * and, to the last element, the same. 50 edits by a seed; `npm run test:soak` does 1,000 and weighs server and page.
+ * Random edits of a small app in two browsers. One takes hot updates; the other is reloaded after every edit and
+ * restores data, page stack and scroll. Both must show what a model of the app predicts, with identical DOM trees.
+ * 50 seeded edits; `npm run test:soak` makes 1,000 and measures the memory of server and page.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
@@ -72,7 +72,7 @@ interface Inside {
   readonly isOld: boolean;
 }
 
-/** Runs in a page's frame; gives an `Inside`. */
+/** Runs in a page's frame. @returns an `Inside` */
 const readPage = `(() => {
   const styleOf = (selector, name) => {
     const element = document.querySelector(selector);
@@ -96,10 +96,10 @@ const readPage = `(() => {
   };
 })()`;
 
-/** The simulator in one browser, and what its user sees of the app. */
+/** The simulator in one browser, and what its user sees. */
 class Look {
   readonly #shown: Shown;
-  /** What Chromium's own console had last. */
+  /** The last lines of Chromium's own console. */
   readonly #lines: string[] = [];
 
   constructor(shown: Shown) {
@@ -116,12 +116,12 @@ class Look {
     try {
       return (await handle?.contentFrame()) ?? undefined;
     } finally {
-      // One that is kept would keep its frame in memory.
+      // A handle that is not disposed keeps its frame in memory.
       await handle?.dispose();
     }
   }
 
-  /** Nothing while a page comes or goes. */
+  /** Undefined while a page opens or closes. */
   async screen(): Promise<(Screen & Inside) | undefined> {
     try {
       const sections = this.#shown.page.locator(".screen section.page[data-path]");
@@ -150,7 +150,7 @@ class Look {
     await (await this.#frame())?.evaluate(code);
   }
 
-  /** The number of the build that runs. */
+  /** The number of the running build. */
   build(): Promise<number> {
     return this.#shown.page.evaluate("Number(document.body.dataset.build)");
   }
@@ -159,7 +159,7 @@ class Look {
     return this.#shown.page.click(`.toolbar [aria-label='${label}']`);
   }
 
-  /** For whoever wants to know why it shows what it shows. */
+  /** All that helps to debug a failure: pages, frames, panels and console. */
   async describe(): Promise<string> {
     const { page } = this.#shown;
     const sections = await page.locator(".screen section.page").evaluateAll((all) => all.map((one) => one.outerHTML));
@@ -204,7 +204,7 @@ class EditedRun {
   #preview!: PreviewProcess;
   #hot!: Look;
   #fresh!: Look;
-  /** What is on the disk, and the newest of it that could be built. */
+  /** The state on the disk; `#built` is the newest one that builds. */
   #state = firstState();
   #built = this.#state;
   #user: UserState = { count: 0, word: "", above: [] };
@@ -235,7 +235,7 @@ class EditedRun {
     return [this.#hot, this.#fresh];
   }
 
-  /** What the user does, then an edit, or another branch. */
+  /** Performs the user's action, then an edit or a switch of the Git branch. */
   async step({ edit, action, choice }: Step, number: number): Promise<void> {
     if (action !== "none") await this.#act(action, choice);
     const [before, builds] = [JSON.stringify(usedFilesOf(this.#state)), this.#builds.length];
@@ -249,7 +249,7 @@ class EditedRun {
       this.#user = { ...this.#user, above: stackAfter(this.#built, this.#user.above) };
     }
     await this.#agree();
-    // Scripts show in what a tap does.
+    // Only a tap shows which version of a script runs.
     if (this.#user.above.length === 0) {
       await this.#tapUntil("#say", wordSaid(this.#built));
       await this.#tapUntil("#card", wordOfComponent(this.#built));
@@ -273,8 +273,8 @@ class EditedRun {
   }
 
   /**
-   * Until both browsers run the newest build. Not every edit shows, and what a user does to an app that starts again just
-   * then is lost.
+   * Waits until both browsers run the newest build: not every edit is visible, and a user action during a restart is
+   * lost.
    */
   async #catchUp(): Promise<void> {
     await this.#inBoth((look) => eventually(async () => expect(await look.build()).toBe(this.#builds.at(-1))));
@@ -296,7 +296,7 @@ class EditedRun {
     }
   }
 
-  /** Acts until it shows: an app that starts again just then hears nothing of it. What shows late is not done twice. */
+  /** Repeats an action until its effect shows, since a restarting app loses it; waits first, so as not to act twice. */
   async #reach(next: UserState, act: (look: Look) => Promise<void>): Promise<void> {
     this.#user = next;
     const { stack, lines } = screenOf(this.#built, next);
@@ -318,7 +318,7 @@ class EditedRun {
     );
   }
 
-  /** Until both browsers show what the model says. */
+  /** Waits until both browsers show what the model predicts. */
   async #agree(): Promise<void> {
     const wanted = { ...screenOf(this.#built, this.#user), errors: this.#state.broken !== undefined };
     await this.#inBoth((look) =>
@@ -329,7 +329,7 @@ class EditedRun {
     );
   }
 
-  /** A script may be there a moment after what it changes is asked for; in the end it must be. */
+  /** Taps until the new script answers: it may arrive shortly after the first tap. */
   async #tapUntil(selector: string, word: string): Promise<void> {
     if (this.#said.get(selector) === word) return;
     this.#said.set(selector, word);
@@ -347,7 +347,7 @@ class EditedRun {
     await Promise.all(this.#looks.map(task));
   }
 
-  /** The second browser's app starts again, and shows what the first one's has come to by its edits. */
+  /** Reloads the second browser's app: it must show the same as the first one, which took hot updates. */
   async #restart(): Promise<void> {
     await this.#catchUp();
     await this.#fresh.evaluate("window.isOld = true");
@@ -373,12 +373,12 @@ class EditedRun {
       if (from !== undefined) gone.delete(from);
     }
     for (const path of gone) rmSync(join(folder, path));
-    // A component that was renamed takes its folder with it, as it does in an editor.
+    // Remove folders that a rename left empty, as an editor does.
     for (const parent of left) if (readdirSync(parent).length === 0) rmdirSync(parent);
     this.#state = next;
   }
 
-  /** Git writes file by file, and what it has written in between may be an app that works: a broken branch shows any of it. */
+  /** Git writes file by file, so a broken branch may be built halfway and show anything. So it is fixed right away. */
   async #switchBranch(): Promise<void> {
     this.#commit();
     this.#branch = this.#branch === "one" ? "two" : "one";
@@ -408,12 +408,12 @@ class EditedRun {
     execFileSync("git", ["-c", "commit.gpgsign=false", ...args], { cwd: this.#project.folder, stdio: "pipe" });
   }
 
-  /** To be called when everything is warm. */
+  /** Call it after warm-up. */
   async weigh(): Promise<void> {
     this.#weight = await this.#weighNow();
   }
 
-  /** What server and page have put on since, the larger share. */
+  /** Memory growth since `weigh`, as a fraction: the larger one of server and page. */
   async growth(): Promise<number> {
     const [before, now] = [this.#weight as Weight, await this.#weighNow()];
     console.log(`server ${before.server} to ${now.server} bytes, page ${before.page} to ${now.page}`);
@@ -434,7 +434,7 @@ function pick({ stack, lines, styles }: Screen): Screen {
   return { stack, lines, styles };
 }
 
-/** Asks until it holds; what it throws then is what did not. */
+/** Polls until `holds` no longer throws. @throws its last error after `limit` milliseconds */
 async function eventually(holds: () => Promise<void>, limit = 60_000): Promise<void> {
   const end = performance.now() + limit;
   for (;;) {

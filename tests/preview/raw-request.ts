@@ -1,4 +1,4 @@
-/** Requests over bare sockets: what stands in the request line arrives as it is written here. */
+/** Requests over raw sockets, which send the request line exactly as given. */
 import { connect } from "node:net";
 
 export interface RawAnswer {
@@ -7,7 +7,7 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** Milliseconds without a byte; a server that answers later than that on a busy machine is one that hangs. */
+/** Socket timeout in milliseconds, long enough that even on a busy machine it means that the server hangs. */
 const limit = 20_000;
 
 /** @param lines request line and headers, without the empty line at the end; `body` follows it */
@@ -23,7 +23,7 @@ export function sendRaw(port: number, lines: readonly string[], body = "", host 
   });
 }
 
-/** An upgrade that may succeed: ends the connection once the status line is there. */
+/** Sends an upgrade request and closes the connection after the response headers, since an upgraded one stays open. */
 export function sendUpgrade(port: number, lines: readonly string[]): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: "127.0.0.1" });

@@ -1,4 +1,4 @@
-/** A server that ends and comes back on the same ports: browsers that stayed open find it again by themselves. */
+/** A server that is restarted on the same ports: open browsers reconnect by themselves. */
 import { expect, test } from "vitest";
 import { makeProject, show, startPreviewProcess } from "./preview-process.ts";
 
@@ -22,10 +22,10 @@ const files = (path: string): Record<string, string> => ({
 
 test.each([
   "pages/more/more",
-  // What a first build leaves for later.
+  // In a subpackage, which the first build leaves out.
   "extra/more/more",
 ])(
-  "with %s the page comes back with stack, data and scroll, takes over what was saved meanwhile, and later saves",
+  "with %s, a reconnected app restores stack, data and scroll, and shows saves from before and after",
   async (path) => {
     const project = makeProject(files(path));
     const first = await startPreviewProcess(project.folder, ["--port", "5380"]);
@@ -44,14 +44,14 @@ test.each([
 
       expect(await first.stop()).toBe(0);
       await expect.poll(() => shown.page.textContent(".toolbar")).toContain("reconnecting");
-      // The app on the screen does not need the server.
+      // The running app works without the server.
       expect(await more.evaluate("document.body.innerText.trim()")).toBe("more 7");
       project.edit("pages/home/home.wxml", "first", "second");
       const second = await startPreviewProcess(project.folder, ["--port", new URL(first.url).port, "--strict-port"]);
       try {
         expect(second.url).toBe(first.url);
         const inside = "'isOld' in window ? 'old' : [scrollY, document.body.innerText.trim()]";
-        // Frames go while they are asked.
+        // Frames may be removed during the query.
         const shows = async (of: string): Promise<unknown> => {
           const frame = await shown.frame(of).catch(() => undefined);
           return frame?.evaluate(inside).catch(() => "gone");

@@ -1,4 +1,4 @@
-/** The simulator's own screenshot: what the phone shows, in the size in which it is shown. */
+/** The simulator's screenshot button: saves the phone's screen in its displayed size. */
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPreview } from "./preview-process.ts";
@@ -8,7 +8,7 @@ let shown: Shown;
 let close: () => Promise<void>;
 
 beforeAll(async () => {
-  // A person is asked which tab to share, which nobody answers here.
+  // Chromium asks the user which tab to share; the flag accepts this tab.
   ({ shown, close } = await openPreview(
     {
       "app.json": JSON.stringify({
@@ -33,7 +33,7 @@ view { width: 50%; height: 100vh; }
 
 afterAll(() => close?.());
 
-/** Colours of a PNG at places from 0 to 1, and its size, by the browser's own decoder. */
+/** Size of a PNG, and its colours at relative positions from 0 to 1, decoded by the browser. */
 async function look(path: string, places: readonly (readonly [number, number])[]): Promise<readonly unknown[]> {
   const page = await shown.browser.newPage();
   const url = `data:image/png;base64,${readFileSync(path).toString("base64")}`;
@@ -48,7 +48,7 @@ async function look(path: string, places: readonly (readonly [number, number])[]
   return result;
 }
 
-test("a PNG of the screen's size, with the app's colours, under the app's name", async () => {
+test("saves a PNG of the screen's size with the app's colours, named after the app", async () => {
   const { page } = shown;
   const box = await page.locator(".screen").boundingBox();
   const [download] = await Promise.all([page.waitForEvent("download"), page.click("[aria-label='Save a screenshot']")]);
@@ -59,7 +59,7 @@ test("a PNG of the screen's size, with the app's colours, under the app's name",
     [0.75, 0.5],
   ]);
   expect([width, height]).toEqual([Math.round(box?.width ?? 0), Math.round(box?.height ?? 0)]);
-  // A capture is a video, whose colours are near.
+  // The capture is a video frame, so colours are approximate.
   const near = (red: number, green: number, blue: number): unknown =>
     [red, green, blue, 255].map((value) => expect.closeTo(value, -2));
   expect(colours).toEqual([near(0, 0, 255), near(255, 0, 0), near(0, 255, 0)]);

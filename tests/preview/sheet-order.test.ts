@@ -1,4 +1,4 @@
-/** A sheet that an update adds to a page stands where it stands in a page that is opened anew: what wins is the same. */
+/** A stylesheet added by a hot update takes the same place in the cascade as after a reload. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPreview } from "./preview-process.ts";
 import type { PreviewProcess, PreviewProject, Shown } from "./preview-process.ts";
@@ -9,7 +9,7 @@ const component = (name: string, inside = ""): Readonly<Record<string, string>> 
   [`components/${name}.wxml`]: `<view>${name}</view>${inside}<slot />\n`,
 });
 
-/** Sheets in the order of the cascade; each has its number for what it and those behind it set. */
+/** Stylesheets in cascade order. Sheet n (from 1) sets the properties from the nth on to n. */
 const sheets = ["pages/home/home", "components/inner", "components/first", "components/last"];
 const properties = ["order", "z-index", "flex-grow", "flex-shrink"];
 const beginning = ["0", "auto", "0", "4"];
@@ -51,9 +51,9 @@ async function computed(): Promise<string> {
   );
 }
 
-test("sheets that come one after another, in another order than that of the cascade", async () => {
+test("stylesheets added out of cascade order apply in cascade order", async () => {
   await expect.poll(computed).toBe(beginning.join(" "));
-  // The page's own, then one between it and the last, then one between those two.
+  // First the page's own, then one between it and the last, then one between those two.
   for (const [at, expected] of [
     [0, [1, 1, 1, 4]],
     [2, [1, 1, 3, 4]],

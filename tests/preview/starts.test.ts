@@ -1,4 +1,4 @@
-/** Start conditions that a project keeps where WeChat's tools keep them. */
+/** Start conditions, saved in the same project files as by WeChat's DevTools. */
 import { existsSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -24,7 +24,7 @@ const pay = { name: "pay", page: "pages/pay/pay", query: { id: "7" }, scene: 101
 const payEntry = { name: "pay", pathName: "pages/pay/pay", query: "id=7", launchMode: "default", scene: 1011 };
 
 describe("the list", () => {
-  test("is that of both files; a name in both means the developer's own", () => {
+  test("merges both files; for a name in both, the private file wins", () => {
     const { folder } = make({
       "project.config.json": JSON.stringify(
         condition([
@@ -42,7 +42,7 @@ describe("the list", () => {
     ]);
   });
 
-  test("is empty where files are missing, broken or of another shape", () => {
+  test("is empty when the files are missing, malformed or of another shape", () => {
     expect(createStarts(make({}).folder).list()).toEqual([]);
     expect(createStarts(make({ "project.config.json": "{" }).folder).list()).toEqual([]);
     expect(createStarts(make({ "project.config.json": '{"condition":{"miniprogram":[]}}' }).folder).list()).toEqual([]);
@@ -50,7 +50,7 @@ describe("the list", () => {
 });
 
 describe("saving", () => {
-  test("keeps everything else that the file holds, and its indentation", async () => {
+  test("keeps the file's other content and its indentation", async () => {
     const rest = { description: "mine", setting: { urlCheck: false } };
     const project = make({
       "project.private.config.json": JSON.stringify(
@@ -77,7 +77,7 @@ describe("saving", () => {
     expect(starts.list().map(({ name }) => name)).toEqual(["pay"]);
   });
 
-  test("makes the file where there is none, and leaves the shared one alone", async () => {
+  test("creates the private file if it is missing, and never changes the shared one", async () => {
     const shared = JSON.stringify(condition([payEntry]));
     const project = make({ "project.config.json": shared });
     const starts = createStarts(project.folder);
@@ -87,7 +87,7 @@ describe("saving", () => {
     expect(project.read("project.config.json")).toBe(shared);
   });
 
-  test("writes through no link and over no broken file", async () => {
+  test("refuses to write through a symlink or over a malformed file", async () => {
     const outside = make({ "victim.json": "{}" });
     const linked = make({});
     symlinkSync(join(outside.folder, "victim.json"), join(linked.folder, "project.private.config.json"));
@@ -103,7 +103,7 @@ describe("saving", () => {
   });
 });
 
-test("what a browser says of a start is bounded, and names no file", () => {
+test("save-start messages from a browser are limited in size and cannot name a file", () => {
   const message = (start: unknown): unknown => parseClientMessage(JSON.stringify({ type: "save-start", start }));
   expect(message(pay)).toEqual({ type: "save-start", start: pay });
   expect(message({ ...pay, file: "/etc/passwd", path: "../x" })).toEqual({ type: "save-start", start: pay });
@@ -135,13 +135,13 @@ const app = {
   "pages/pay/pay.wxml": "<view class='text'>{{text}}</view>\n",
 };
 
-test("--start, and the page's own menu: start, save, remove", async () => {
+test("--start, and saving, removing and starting conditions in the simulator's dialog", async () => {
   const project = make({ ...app, "project.private.config.json": JSON.stringify(condition([payEntry])) });
   const preview = await startPreviewProcess(project.folder, ["--start", "pay"]);
   const shown = await show(preview.url);
   const { page } = shown;
   const text = async (): Promise<string> => {
-    // The app starts again meanwhile, and with it goes the frame.
+    // The app may restart meanwhile, which removes the frame.
     const frame = await shown.frame("pages/pay/pay").catch(() => undefined);
     return (await frame?.textContent(".text", { timeout: 500 }).catch(() => "")) ?? "";
   };
@@ -169,7 +169,7 @@ test("--start, and the page's own menu: start, save, remove", async () => {
   }
 });
 
-test("--start with a name that nobody knows lists those there are", async () => {
+test("--start with an unknown name lists the saved names", async () => {
   const project = make({ ...app, "project.config.json": JSON.stringify(condition([payEntry])) });
   const { code, err } = await miniapp(["preview", ".", "--start", "nobody"], { cwd: project.folder });
   expect(code).toBe(2);

@@ -1,4 +1,4 @@
-/** The app shows before its other subpackages are built: what a user does meanwhile waits, and nothing of it is lost. */
+/** The app starts before its other subpackages are built. User actions that need them wait, and none is lost. */
 import { afterEach, expect, test } from "vitest";
 import type { Frame } from "playwright-core";
 import { holdPreview } from "./held-preview.ts";
@@ -17,7 +17,7 @@ const component = (path: string, wxml: string): Readonly<Record<string, string>>
   [`${path}.json`]: '{ "component": true }',
 });
 
-/** `lib/count.js`, `parts/badge` and `styles/shared.wxss` are what only `shop` and `news` need, both of them. */
+/** `lib/count.js`, `parts/badge` and `styles/shared.wxss` are used by `shop` and `news`, not by the main package. */
 const files: Readonly<Record<string, string>> = {
   "app.json": JSON.stringify({
     pages: ["pages/home/home", "pages/more/more"],
@@ -125,23 +125,23 @@ function style(frame: Frame, selector: string, name: string): Promise<string> {
   return frame.evaluate(`getComputedStyle(document.querySelector("${selector}")).getPropertyValue("${name}")`);
 }
 
-/** Until it is on home as well: a tap on a page while a component takes its placeholder's place means nothing. */
+/** Releases the second build and waits until home shows it: taps are lost while components replace placeholders. */
 async function letRestCome(): Promise<void> {
   await held.letGo();
   await expect.poll(() => text("pages/home/home")).toContain("price");
 }
 
-/** Waits until the app runs the build that follows. */
+/** Saves an edit and waits until the app runs the resulting build. */
 async function save(path: string, from: string, to: string): Promise<void> {
   const before = held.preview.session.current?.number ?? 0;
   held.project.edit(path, from, to);
   await held.shown.build(before + 1);
 }
 
-/** Where a frame is scaled, a browser that is driven does not hit what is further down. */
+/** Dispatches the event itself: in a scaled frame, Playwright's clicks miss elements near the bottom. */
 const tap = (frame: Frame, selector: string): Promise<void> => frame.locator(selector).dispatchEvent("click");
 
-/** Until nothing moves any more. */
+/** Navigates back and waits for the end of the transition. */
 async function goBack(from: string): Promise<Frame> {
   await held.shown.page.click(".toolbar [aria-label='Back']");
   await expect.poll(() => held.shown.page.locator(`.screen section.page[data-path='${from}']`).count()).toBe(0);
@@ -150,7 +150,7 @@ async function goBack(from: string): Promise<Frame> {
 
 const whats = (): string[] => held.heard.map(({ what }) => what);
 
-test("the page that the app starts at is there first; the rest comes, and the app goes on", async () => {
+test("the start page is shown first; the rest of the app arrives without a restart", async () => {
   const home = await hold();
   await expect.poll(() => text("pages/home/home")).toContain("home A, count 0");
   expect(held.heard.map(({ what, build }) => [what, build?.number, build?.skipped])).toEqual([
@@ -164,7 +164,7 @@ test("the page that the app starts at is there first; the rest comes, and the ap
     ["first", 1, ["alone", "news", "shop"]],
     ["rest", 2, []],
   ]);
-  // The script has not run again: what it counts with is what it was.
+  // The page's script has not run again, or `loads` would have changed.
   await tap(home, "#add");
   await expect.poll(() => text("pages/home/home")).toContain("home A, count 2");
   expect(await home.evaluate("globalThis.mark")).toBe(1);
@@ -172,7 +172,7 @@ test("the page that the app starts at is there first; the rest comes, and the ap
   expect(await style(home, "#home", "flex-grow")).toBe("2");
 });
 
-test("a page of a subpackage that is not built yet opens when it is", async () => {
+test("navigating to a page of an unbuilt subpackage opens it once it is built", async () => {
   const home = await hold();
   await tap(home, "#shop");
   await expect.poll(() => text("pages/home/home")).toContain("home A");
@@ -184,12 +184,12 @@ test("a page of a subpackage that is not built yet opens when it is", async () =
   expect(await style(shop, ".mark", "order")).toBe("1");
   await expect.poll(() => style(shop, "[class*=badge]", "z-index")).toBe("5");
   expect(whats()).toEqual(["first", "rest"]);
-  // Both packages have the one module.
+  // Both packages share one instance of the module.
   await tap(await goBack("shop/list/list"), "#news");
   await expect.poll(() => text("news/list/list")).toBe("news A counted 2 badge A");
 });
 
-test("modules and components of such a subpackage are waited for as well", async () => {
+test("require.async and placeholders wait for an unbuilt subpackage too", async () => {
   const home = await hold();
   await tap(home, "#ask");
   expect(await text("pages/home/home")).not.toContain("price");
@@ -199,7 +199,7 @@ test("modules and components of such a subpackage are waited for as well", async
   await expect.poll(() => text("pages/home/home")).toContain("price 0");
 });
 
-test("a save in such a subpackage, and in what others brought to the main package, is shown", async () => {
+test("saves in a subpackage built later, and in files shared by subpackages, are shown", async () => {
   const home = await hold();
   await letRestCome();
   await tap(home, "#shop");
@@ -214,11 +214,11 @@ test("a save in such a subpackage, and in what others brought to the main packag
   await expect.poll(() => text("shop/list/list")).toContain("shop B sum 1");
 });
 
-test("saves between both builds, and during the second, are all shown; data are kept", async () => {
+test("saves between the two builds and during the second are all shown, and data is kept", async () => {
   let isSecond = false;
   const home = await hold({
     reads(path, project) {
-      // The second build has read the script, and reads the template.
+      // At this point the second build has read the script and is reading the template.
       if (!isSecond || path !== "news/list/list.wxml") return;
       isSecond = false;
       project.edit("news/list/list.js", 'text: ""', 'more: "new", text: ""');
@@ -239,7 +239,7 @@ test("saves between both builds, and during the second, are all shown; data are 
   await expect.poll(() => text("shop/list/list")).toContain("shop B");
 });
 
-test("a save of a component whose package is not built yet does not start the app again", async () => {
+test("saving a component of an unbuilt package does not restart the app", async () => {
   const home = await hold();
   await tap(home, "#add");
   await expect.poll(() => text("pages/home/home")).toContain("home A, count 1");
@@ -252,7 +252,7 @@ test("a save of a component whose package is not built yet does not start the ap
   expect(await home.evaluate("globalThis.mark")).toBe(1);
 });
 
-test("an error in a subpackage is told when its build comes, over the app; mending brings the rest", async () => {
+test("an error in a subpackage is shown after its build, over the app; a fix delivers the rest", async () => {
   const home = await hold({}, { "news/list/list.wxml": "<view>news A\n" });
   await expect.poll(() => text("pages/home/home")).toContain("home A");
   const overlay = held.shown.page.locator(".overlay.errors");
@@ -271,7 +271,7 @@ test("an error in a subpackage is told when its build comes, over the app; mendi
   expect(whats()).toEqual(["first", "failed", "rest"]);
 });
 
-test("an error where the app starts is told with those of the rest", async () => {
+test("an error in the start page is reported together with the errors of the rest", async () => {
   held = await holdPreview({ ...files, "pages/home/home.wxml": "<view>\n", "news/list/list.wxml": "<view>\n" });
   await held.letGo();
   await expect
@@ -282,7 +282,7 @@ test("an error where the app starts is told with those of the rest", async () =>
   await expect.poll(() => text("pages/home/home")).toBe("home B");
 });
 
-test("an independent subpackage is built first where the app starts there", async () => {
+test("an independent subpackage is built first if the app starts there", async () => {
   await hold({ page: "alone/one/one" });
   await expect.poll(() => text("alone/one/one")).toBe("alone A counted 1");
   expect(held.heard[0]?.build?.skipped).toEqual(["news", "shop"]);
@@ -294,7 +294,7 @@ test("an independent subpackage is built first where the app starts there", asyn
   await expect.poll(() => text("news/list/list")).toBe("news A counted 1 badge A");
 });
 
-test("what a first subpackage turns out to share keeps its state, and takes over saves", async () => {
+test("files of the first subpackage that turn out to be shared keep their state and take hot updates", async () => {
   await hold({ page: "shop/list/list" });
   await expect.poll(() => text("shop/list/list")).toBe("shop A counted 1 NOTES OF THE SHOP badge A");
   expect(held.heard[0]?.build?.skipped).toEqual(["alone", "news"]);
@@ -315,14 +315,14 @@ test("what a first subpackage turns out to share keeps its state, and takes over
   expect(whats()).not.toContain("reload");
 });
 
-test("an app that starts itself again has the rest as well", async () => {
+test("an app restarted by wx.restartMiniProgram has the rest of the app too", async () => {
   const home = await hold();
   await letRestCome();
   await tap(home, "#restart");
   await expect.poll(() => text("shop/list/list")).toBe("shop A counted 1 NOTES OF THE SHOP badge A");
 });
 
-test("a browser that comes at a page of a subpackage waits for it", async () => {
+test("a browser that opens a page of an unbuilt subpackage waits for it", async () => {
   await hold();
   const other = await held.another();
   await other.build(1);

@@ -1,4 +1,4 @@
-/** What a person at the terminal does: `--open`, and single keys. */
+/** `--open` and the keyboard shortcuts in the terminal. */
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -14,7 +14,7 @@ const place = temporaryFolder();
 let project: PreviewProject | undefined;
 afterEach(() => project?.dispose());
 
-/** A browser that only notes what it was told to show. */
+/** An app, and a fake browser that only records its arguments. */
 function makeApp(): { readonly folder: string; readonly browser: string; opened(): readonly string[] } {
   project = makeProject({
     "app.json": '{ "pages": ["pages/home/home"] }',
@@ -23,7 +23,7 @@ function makeApp(): { readonly folder: string; readonly browser: string; opened(
     "pages/home/home.wxml": "<view>home</view>\n",
   });
   const { folder } = project;
-  // Not in the project, where a new file would be built.
+  // Outside the project, where a new file would trigger a build.
   const [browser, notes] = [join(place, "a browser"), join(place, "opened.txt")];
   rmSync(notes, { force: true });
   writeFileSync(browser, `#!/bin/sh\nprintf '%s\\n' "$#" "$@" >> '${notes}'\n`);
@@ -31,7 +31,7 @@ function makeApp(): { readonly folder: string; readonly browser: string; opened(
   return { folder, browser, opened: () => (existsSync(notes) ? readFileSync(notes, "utf8").trim().split("\n") : []) };
 }
 
-/** As the simulator's page does it: what the server tells. */
+/** Connects as the simulator's page does. @returns waits for a message of a type and returns the newest one */
 async function listenTo(port: number): Promise<(type: string) => Promise<Record<string, unknown>>> {
   const host = `localhost:${port}`;
   const { body } = await sendRaw(port, ["GET / HTTP/1.1", `Host: ${host}`, "Connection: close"]);
@@ -41,12 +41,12 @@ async function listenTo(port: number): Promise<(type: string) => Promise<Record<
   socket.on("message", (data) => messages.push(JSON.parse(String(data)) as Record<string, unknown>));
   return async (type) => {
     await expect.poll(() => messages.map((message) => message["type"])).toContain(type);
-    // The newest: a first build that takes its time is told as a reload as well.
+    // The newest one, because a slow first build also causes a "reload" message.
     return messages.findLast((message) => message["type"] === type) ?? {};
   };
 }
 
-test("--open, and keys that open again, reload, build, help and quit", async () => {
+test("--open opens the browser; keys open it again, reload, rebuild, show help and quit", async () => {
   const { folder, browser, opened } = makeApp();
   const port = await findPort(45_600, false);
   const terminal = onTerminal(["preview", "--open", "--port", String(port)], folder, { BROWSER: browser });
@@ -64,14 +64,14 @@ test("--open, and keys that open again, reload, build, help and quit", async () 
   await expect.poll(opened).toHaveLength(4);
   terminal.type("b");
   expect((await told("update"))["build"]).toMatchObject({ number: 2 });
-  // Other keys do nothing, and several may come at once.
+  // Other keys are ignored, and several keys may arrive in one chunk.
   terminal.type("x?r");
   await expect.poll(async () => (await told("reload"))["reason"]).toBe("requested in the terminal");
   terminal.type("q");
   expect((await terminal.done).code).toBe(0);
 });
 
-test("--open of a preview that others can reach: the browser brings the token; Ctrl+C ends it", async () => {
+test("--open of a preview open to other machines passes the token in the URL; Ctrl+C ends the preview", async () => {
   const { folder, browser, opened } = makeApp();
   const port = await findPort(45_650, true);
   const args = ["preview", "--open", "--host", "phone.test", "--port", String(port), "--quiet"];
@@ -85,7 +85,7 @@ test("--open of a preview that others can reach: the browser brings the token; C
   expect((await terminal.done).code).toBe(0);
 });
 
-test("a browser that cannot be started is said, and the preview goes on", async () => {
+test("a browser that cannot be started is reported, and the preview keeps running", async () => {
   const { folder } = makeApp();
   const terminal = onTerminal(["preview", "--open", "--port", "45700"], folder, { BROWSER: "/no/such/browser" });
   await terminal.shows("/no/such/browser is not installed");

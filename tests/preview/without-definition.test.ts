@@ -1,4 +1,4 @@
-/** Which components count as ones without a definition, so that a mended script starts the app again. */
+/** Which components count as having no definition: fixing the script of one restarts the app. */
 import { expect, test } from "vitest";
 import { Packages } from "../../src/runtime/logic/app/packages.ts";
 import type { AppTable } from "../../src/runtime/logic/app/index.ts";
@@ -14,7 +14,7 @@ const app: AppTable = {
   ],
 };
 
-test("a component whose package has not arrived is none; one whose script threw is, until it has a definition", async () => {
+test("a component whose script threw counts until it is defined; one whose package has not arrived does not", async () => {
   let arrive = (): void => {};
   const arrival = new Promise<void>((resolve) => (arrive = resolve));
   const packages = new Packages(

@@ -1,4 +1,4 @@
-/** Makes one file of `publisher.ts`, to be started many times. */
+/** Bundles `publisher.ts` into one file, because tests start it many times. */
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 

@@ -1,4 +1,4 @@
-/** A device against a store and whoever stands between: what it runs, what it loads, what it refuses. */
+/** A device against a store and an attacker in between: what it runs, downloads and refuses. */
 import { createHash } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -77,7 +77,7 @@ async function code(action: Promise<unknown>): Promise<string> {
   return (error as { code?: string }).code ?? String(error);
 }
 
-/** Whether an unmodified client of the library, which saw the store as the device did, takes the same answer. */
+/** Whether an unmodified TUF client with the same trusted metadata as the device accepts what the server sends. */
 async function libraryAccepts(path = channelPath(app, "production")): Promise<boolean> {
   const copy = join(home, `library-${count++}`);
   await client.copyMetadata(copy);
@@ -103,7 +103,7 @@ describe.each(kinds)("in %s", (_kind, make) => {
   afterAll(() => devices.close());
 
   describe("a device", () => {
-    test("installs what its channel says, and keeps it", async () => {
+    test("installs its channel's version once", async () => {
       expect(await client.update(app, "production")).toMatchObject({
         state: "installed",
         versionCode: 1,
@@ -119,7 +119,7 @@ describe.each(kinds)("in %s", (_kind, make) => {
       expect(await libraryAccepts()).toBe(true);
     });
 
-    test("loads only what it lacks, and goes back without loading", async () => {
+    test("downloads only a delta, and rolls back without a download", async () => {
       await client.update(app, "production");
       await publish(2);
       await release({ kind: "set", versionCode: 2 });
@@ -129,14 +129,14 @@ describe.each(kinds)("in %s", (_kind, make) => {
       await release({ kind: "rollback" });
       expect(await client.update(app, "production")).toMatchObject({ versionCode: 1, downloaded: 0 });
       expect((await client.open(app)).manifest.versionCode).toBe(1);
-      // No more than these two stay.
+      // It keeps at most two versions.
       await publish(3);
       await release({ kind: "set", versionCode: 3 });
       await client.update(app, "production");
       expect(await client.kept(app)).toHaveLength(2);
     });
 
-    test("takes the whole package where the update by pieces is damaged", async () => {
+    test("falls back to the whole package if the delta is corrupt", async () => {
       await client.update(app, "production");
       await publish(2);
       await release({ kind: "set", versionCode: 2 });
@@ -144,7 +144,7 @@ describe.each(kinds)("in %s", (_kind, make) => {
       expect(await client.update(app, "production")).toMatchObject({ versionCode: 2, by: "package" });
     });
 
-    test("runs nothing that is switched off, and what is switched on again", async () => {
+    test("does not run a disabled version, but runs it when it is enabled again", async () => {
       const { bob, service } = store.who;
       await client.update(app, "production");
       const off = { app, message: "leaks", versions: [1], off: true };
@@ -158,7 +158,7 @@ describe.each(kinds)("in %s", (_kind, make) => {
       expect(await client.check(app, "production")).toEqual({ kind: "disabled" });
     });
 
-    test("opens the version before where its disk damaged this one", async () => {
+    test("opens the previous version if the current one is corrupt on disk", async () => {
       await client.update(app, "production");
       await publish(2);
       await release({ kind: "set", versionCode: 2 });
@@ -168,7 +168,7 @@ describe.each(kinds)("in %s", (_kind, make) => {
       expect((await client.open(app)).manifest.versionCode).toBe(1);
     });
 
-    test("of two megabytes, with one file in twenty changed, loads at most a fifth", async () => {
+    test("downloads at most a fifth of a two-megabyte app if one file in twenty changed", async () => {
       const { publisher, service } = store.who;
       const random = (seed: number) => createHash("shake256", { outputLength: 10_000 }).update(`${seed}`).digest();
       const content = (changed: number) =>
@@ -190,7 +190,7 @@ describe.each(kinds)("in %s", (_kind, make) => {
     });
   });
 
-  describe("an attack on a device is refused, and it keeps what it has:", () => {
+  describe("refuses an attack and keeps its version:", () => {
     beforeEach(async () => void (await client.update(app, "production")));
     afterEach(async () => {
       expect((await client.open(app)).manifest.versionCode).toBe(1);
@@ -217,12 +217,12 @@ describe.each(kinds)("in %s", (_kind, make) => {
       expect(await code(client.update(app, "production"))).toBe("accepted");
     });
 
-    test("a clock that was set back", async () => {
+    test("a device clock that was set back", async () => {
       vi.setSystemTime(Date.now() - 2 * day);
       expect(await code(client.update(app, "production"))).toBe("release/clock-set-back");
     });
 
-    test("a snapshot of another time (mix and match)", async () => {
+    test("an older snapshot (mix and match)", async () => {
       const before = take(layout.metadata("snapshot", (await loadState(store.store)).snapshot.signed.version));
       await publish(2);
       const { version } = (await loadState(store.store)).snapshot.signed;
@@ -231,7 +231,7 @@ describe.each(kinds)("in %s", (_kind, make) => {
       expect(await libraryAccepts()).toBe(false);
     });
 
-    test("a role's file of another version", async () => {
+    test("an older version of a role's file", async () => {
       const role = await binRole();
       const before = (await loadState(store.store)).snapshot.signed.meta[`${role}.json`]?.version ?? 0;
       const old = take(layout.metadata(role, before));
@@ -242,13 +242,13 @@ describe.each(kinds)("in %s", (_kind, make) => {
       expect(await libraryAccepts()).toBe(false);
     });
 
-    test("another role's file of the same number, which the same people signed", async () => {
+    test("another role's file with the same version and signers", async () => {
       const { bob, service } = store.who;
       await setDisabled(store.as(bob, service), { app, message: "leaks", versions: [2], off: true });
       await publish(2);
       await release({ kind: "set", versionCode: 2 });
       const role = await binRole();
-      // Approvers sign both; what is switched off would be forgotten.
+      // Approvers sign both roles. Accepting the swap would drop the list of disabled versions.
       const { meta } = (await loadState(store.store)).snapshot.signed;
       const number = meta["emergency.json"]?.version ?? 0;
       expect(meta[`${role}.json`]?.version).toBeGreaterThanOrEqual(number);
@@ -256,19 +256,19 @@ describe.each(kinds)("in %s", (_kind, make) => {
       server.instead.set(layout.metadata("emergency", number), swapped);
       expect(await code(client.update(app, "production"))).toBe("release/target-mismatch");
       expect(await libraryAccepts(disabledPath(app))).toBe(false);
-      // Not even the service can make it pass, by a snapshot that says nothing of the file but its number.
+      // It is refused even if the service signs a snapshot with only the file's version, without a hash.
       const state = await loadState(store.store);
       const snapshot = signedJson(state.snapshot);
       snapshot["version"] = state.snapshot.signed.version + 1;
       (snapshot["meta"] as JsonMap)["emergency.json"] = { version: number };
       await serveMetadata("emergency", number, swapped, snapshot, service);
       expect(await code(client.update(app, "production"))).toBe("release/metadata-swapped");
-      // And nothing of it stays.
+      // The device has not stored the refused file.
       server.instead.delete(layout.metadata("emergency", number));
       expect(await client.update(app, "production")).toMatchObject({ state: "none" });
     });
 
-    test("metadata signed by a key that is not the store's", async () => {
+    test("metadata signed by a key without that role", async () => {
       const { signed } = parseMetadata(take(pointer), "timestamp");
       const part = { ...(signed.toJSON() as JsonMap), version: signed.version + 1 };
       server.instead.set(pointer, await signMetadata(part, [store.who.publisher]));
@@ -276,23 +276,23 @@ describe.each(kinds)("in %s", (_kind, make) => {
       expect(await libraryAccepts()).toBe(false);
     });
 
-    test("one of two approvals", async () => {
+    test("a channel file with only one of two approvals", async () => {
       const forged = await forge([store.who.bob], (file) => ({ ...file, seq: 2, rules: [] }));
       expect(await code(client.update(app, "production"))).toBe("release/metadata-signature");
       expect(await libraryAccepts()).toBe(false);
       expect(forged).toBeDefined();
     });
 
-    test("the author's own signature as one of two", async () => {
+    test("the author's own signature counted as one of two approvals", async () => {
       const { alice, bob } = store.who;
       const author = publicKeyFromSigner(alice).keyid;
       await forge([alice, bob], (file) => ({ ...file, seq: 2, author }));
       expect(await code(client.update(app, "production"))).toBe("release/not-approved");
-      // Two keys of the role have signed, which is all that TUF can ask for.
+      // TUF accepts it: it only requires signatures of two keys of the role.
       expect(await libraryAccepts()).toBe(true);
     });
 
-    test("a channel's file that was seen before (replay)", async () => {
+    test("a channel file seen before (replay)", async () => {
       const { bob, carol } = store.who;
       await publish(2);
       const first = (await readChannel(await loadState(store.store), app, "production")).file;
@@ -309,7 +309,7 @@ describe.each(kinds)("in %s", (_kind, make) => {
       expect(await code(client.update(app, "production"))).toBe("release/below-floor");
     });
 
-    test("a package of a partner outside its own path", async () => {
+    test("a partner's package outside the partner's own path", async () => {
       const { partner, service } = store.who;
       const bytes = await packageOf(9, partner);
       const state = await loadState(store.store);
@@ -335,7 +335,7 @@ describe.each(kinds)("in %s", (_kind, make) => {
       expect(await code(client.update(app, "production"))).toBe("release/no-version");
     });
 
-    test("another file than the one that was signed, and one that is cut off", async () => {
+    test("a package that is changed, truncated, extended or missing", async () => {
       await publish(2);
       await release({ kind: "set", versionCode: 2 });
       for (const path of await store.store.list("deltas/")) server.instead.set(path, null);
@@ -351,7 +351,7 @@ describe.each(kinds)("in %s", (_kind, make) => {
       expect(await code(client.update(app, "production"))).toBe("release/store-unreachable");
     });
 
-    test("a root with one public key under two ids", async () => {
+    test("a root that lists one public key under two key ids", async () => {
       const { root } = await loadState(store.store);
       const part = signedJson(root);
       const key = publicKeyFromSigner(store.who.service);
@@ -368,7 +368,7 @@ describe.each(kinds)("in %s", (_kind, make) => {
       return (await readChannel(await loadState(store.store), app, "production")).role;
     }
 
-    /** A channel's file as somebody with the service's key and these others could serve it. */
+    /** Serves a changed channel file, as an attacker with the service's key and these other keys could. */
     async function forge(signers: readonly Signer[], change: (file: object) => object): Promise<Uint8Array> {
       const state = await loadState(store.store);
       const { role, path, file: present } = await readChannel(state, app, "production");

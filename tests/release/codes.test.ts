@@ -1,4 +1,4 @@
-/** Every code of the table is provoked somewhere; here are those that no other test is about. */
+/** Every error code is covered by a test. This file covers those that no other file tests. */
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
@@ -43,7 +43,7 @@ async function code(action: () => Promise<unknown>): Promise<string> {
   }
 }
 
-/** A copy of the store to break. */
+/** A copy of the store that a test may damage. */
 function copy(): string {
   const folder = join(home, String(count++));
   cpSync(store.folder, folder, { recursive: true });
@@ -53,7 +53,7 @@ function copy(): string {
 const load = (folder: string) => code(() => loadState(directoryStore(folder)));
 const production = { app, channel: "production", message: "because" };
 
-test("every code has a test that sees it", () => {
+test("every code occurs in a test", () => {
   const folder = new URL(".", import.meta.url);
   const tests = readdirSync(folder).filter((name) => name.endsWith(".test.ts"));
   const text = tests.map((name) => readFileSync(new URL(name, folder), "utf8")).join("\n");
@@ -65,14 +65,14 @@ test("every code has a test that sees it", () => {
   }
 });
 
-test("a place without a store, and one of which half is there", async () => {
+test("a folder without a store, and an incomplete store", async () => {
   expect(await load(join(home, "nothing"))).toBe("release/no-store");
   const folder = copy();
   rmSync(join(folder, "metadata/timestamp.json"));
   expect(await load(folder)).toBe("release/no-store");
 });
 
-test("metadata that is absent or no metadata", async () => {
+test("missing and malformed metadata", async () => {
   const folder = copy();
   const { version } = (await loadState(directoryStore(folder))).snapshot.signed;
   rmSync(join(folder, `metadata/${version}.snapshot.json`));
@@ -81,14 +81,14 @@ test("metadata that is absent or no metadata", async () => {
   expect(await load(folder)).toBe("release/metadata-malformed");
 });
 
-test("another store under the same address", async () => {
+test("another store at the same address", async () => {
   const other = await newStore();
   const trusted = { version: 1, sha256: "0".repeat(64) };
   expect(await code(() => loadState(other.store, trusted))).toBe("release/root-changed");
   expect(await code(async () => importStore(store.as(), await exportStore(other.store)))).toBe("release/wrong-store");
 });
 
-test("a role that wants more signatures than it has keys", async () => {
+test("a role that requires more signatures than it has keys", async () => {
   const { root, service } = store.who;
   expect(await code(() => changeKeys(store.as(root, service), { approvals: 9 }, "x"))).toBe("release/role-threshold");
   const { root: present } = await loadState(store.store);
@@ -100,7 +100,7 @@ test("a role that wants more signatures than it has keys", async () => {
   expect(await load(folder)).toBe("release/role-threshold");
 });
 
-test("a proposal that changes more than it says", async () => {
+test("a proposal with a file that its kind must not change, or under another id", async () => {
   const { alice, bob, carol } = store.who;
   const state = await loadState(store.store);
   const id = await fileProposal(store.as(), state, alice, {
@@ -127,14 +127,14 @@ test("a proposal that changes more than it says", async () => {
   });
   expect(await code(() => decideProposal(store.as(bob), id, "approve", ""))).toBe("release/wrong-path");
   const path = (await store.store.list("proposals/")).find((each) => each.includes(id)) ?? "";
-  // Under another's name it is not what it was.
+  // A proposal copied to another id does not match that id.
   const folder = copy();
   cpSync(join(folder, path), join(folder, path.replace(id, "f".repeat(64))));
   const there = sessionOf(directoryStore(folder), store.clock, carol);
   expect(await code(() => decideProposal(there, "f".repeat(64), "approve", ""))).toBe("release/statement-malformed");
 });
 
-test("an approval of what somebody turned down", async () => {
+test("approving a rejected proposal", async () => {
   const { alice, bob, carol, service } = store.who;
   const { proposal = "" } = await changeChannel(store.as(alice, service), production, { kind: "set", versionCode: 1 });
   await decideProposal(store.as(bob), proposal, "reject", "not on a Friday");
@@ -142,7 +142,7 @@ test("an approval of what somebody turned down", async () => {
   expect((await admitAll(store.as(service))).find(({ id }) => id === proposal)?.state).toBe("rejected");
 });
 
-test("a third live version, and a channel that is not there", async () => {
+test("a third live version, a missing channel, and a malformed channel file", async () => {
   const { publisher, service } = store.who;
   const session = store.as(publisher, service);
   const beta = { app, channel: "beta", message: "" };
@@ -155,19 +155,19 @@ test("a third live version, and a channel that is not there", async () => {
   expect(await code(async () => parseChannel(Buffer.from('{"format":1}')))).toBe("release/channel-malformed");
 });
 
-test("a device that has nothing, and an app that is no name", async () => {
+test("a device with nothing installed, and an unreachable store", async () => {
   const root = readFileSync(join(store.folder, "metadata/1.root.json"));
   const client = createClient({ url: "http://127.0.0.1:9", folder: join(home, "device"), root, device: { id: "1" } });
   expect(await code(() => client.open(app))).toBe("release/no-installed");
   expect(await code(() => client.update(app, "production"))).toBe("release/store-unreachable");
 });
 
-test("a pointer that others move every time", async () => {
+test("a timestamp that others change on every attempt", async () => {
   const session = sessionOf({ ...store.store, replace: async () => false }, store.clock);
   expect(await code(async () => importStore(session, await exportStore(store.store)))).toBe("release/store-busy");
 });
 
-test("kinds are exit codes, for people and as JSON", async () => {
+test("error kinds become exit codes, with and without --json", async () => {
   const run = async (...args: string[]) => {
     let out = "";
     let err = "";

@@ -1,4 +1,4 @@
-/** The verbs as two people on two machines use them, and their published JSON. */
+/** The release commands as used by two people on two machines, and the published schemas of their JSON. */
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
@@ -33,7 +33,7 @@ async function as(who: "alice" | "bob" | "partner", ...args: string[]): Promise<
   return { code, out, err };
 }
 
-/** Runs with `--json` and holds the answer against its schema. */
+/** Runs a command with `--json` and validates the output against its schema. */
 async function json(who: "alice" | "bob" | "partner", ...args: string[]): Promise<Record<string, unknown>> {
   const ran = await as(who, ...args, "--json");
   expect(ran.err).toBe("");
@@ -54,8 +54,8 @@ beforeAll(async () => {
   writeFileSync(join(home, "other.mapkg"), await packageOf(1, stranger, app, "// other"));
 });
 
-describe("from a store to a rollback", () => {
-  test("keys are made under a passphrase", async () => {
+describe("from a new store to a rollback", () => {
+  test("keys are created with a passphrase", async () => {
     writeFileSync(join(home, "short"), "secret1\n");
     const short = await as("alice", "keys", "new", "alice", "--passphrase-file", join(home, "short"));
     expect(short).toMatchObject({ code: 2, err: "miniapp: a passphrase must have at least 8 characters\n" });
@@ -73,7 +73,7 @@ describe("from a store to a rollback", () => {
     expect((await json("alice", "keys", "list"))["keys"]).toHaveLength(2);
   });
 
-  test("a store is made once", async () => {
+  test("a store is created only once", async () => {
     const init = ["store", "init", "--root", "alice", "--approver", "alice", "--approver", "bob.pub.pem"];
     await json("alice", ...init);
     expect(await json("alice", ...init)).toMatchObject({ ok: false, code: "release/store-exists" });
@@ -81,7 +81,7 @@ describe("from a store to a rollback", () => {
     expect(await json("bob", "store", "roles")).toMatchObject({ roles: { approvals: 1 } });
   });
 
-  test("one that is made anew is believed where it was made, and nowhere else", async () => {
+  test("a re-created store is trusted only on the machine that created it", async () => {
     const init = ["store", "init", "file:anew", "--root", "alice"];
     await json("alice", ...init);
     expect((await as("bob", "store", "roles", "--store", "file:anew")).code).toBe(0);
@@ -110,7 +110,7 @@ describe("from a store to a rollback", () => {
     expect([set.code, set.err]).toEqual([5, expect.stringContaining("(release/nothing-to-do)")]);
   });
 
-  test("what a channel refuses is refused before anything is uploaded", async () => {
+  test("publish checks the channel change before it uploads anything", async () => {
     const before = readdirSync(join(home, "store"), { recursive: true }).toSorted();
     const refused = async (code: number, ...args: string[]) => {
       expect((await as("alice", "publish", "2.mapkg", "--yes", ...args)).code).toBe(code);
@@ -129,19 +129,19 @@ describe("from a store to a rollback", () => {
     expect(readdirSync(join(home, "store"), { recursive: true }).toSorted()).toEqual(before);
   });
 
-  test("an option of the program is none of a verb", async () => {
+  test("--version is an option of the program, not of a command", async () => {
     const ran = await as("alice", "release", "set", "--version", "1", "--channel", "beta", "--yes");
     expect(ran).toMatchObject({ code: 2, out: "" });
     expect((await as("alice", "--version")).code).toBe(0);
   });
 
-  /** What the release service let in; one that was turned down or overtaken may be told of here or later. */
+  /** Runs the release service. Omits rejected and stale proposals: whether they are reported in this run varies. */
   const admitted = async () =>
     ((await json("alice", "store", "admit"))["admissions"] as { state: string }[]).filter(
       ({ state }) => state !== "stale" && state !== "rejected",
     );
 
-  test("a release wants another person, and shows what changes", async () => {
+  test("a release requires another person's approval, and shows what changes", async () => {
     const release = async (...args: string[]) => {
       const set = await json("alice", "release", ...args, "--channel", "production", "-m", "because", "--yes");
       const id = (set["result"] as { proposal: string }).proposal;
@@ -175,7 +175,7 @@ describe("from a store to a rollback", () => {
     expect(second).toMatchObject({ result: { state: "already-proposed", proposal: waiting[0]?.id } });
     expect((await json("bob", "release", "status"))["proposals"]).toEqual(waiting);
     await json("bob", "approve", waiting[0]?.id ?? "", "--reject", "--yes");
-    // What was turned down can be proposed again.
+    // A rejected change can be proposed again.
     await release("rollback");
     expect(await json("bob", "release", "status", "--channel", "production")).toMatchObject({
       channels: [{ rules: [{ versionCode: 1, percent: 10_000 }] }],
@@ -183,7 +183,7 @@ describe("from a store to a rollback", () => {
     expect((await json("bob", "release", "history"))["history"]).toHaveLength(6);
   });
 
-  test("a version is switched off at once", async () => {
+  test("disabling a version takes effect at once", async () => {
     await json("alice", "release", "disable", "--version-code", "2", "-m", "leaks", "--yes");
     expect(await json("bob", "release", "status")).toMatchObject({ disabled: [{ versions: [2] }] });
     await json("alice", "release", "enable", "--version-code", "2", "-m", "fixed", "--yes");
@@ -198,7 +198,7 @@ describe("from a store to a rollback", () => {
     });
   });
 
-  test("a partner has its own apps, and loses them", async () => {
+  test("a partner can publish its own apps only, and can be removed", async () => {
     await json("partner", "keys", "new", "acme");
     await as("partner", "keys", "export", "acme", "--out", "acme.pub.pem");
     const enrol = ["store", "enrol", "--partner", "acme", "--app", "com.acme.shop", "--partner-key", "acme.pub.pem"];
@@ -221,7 +221,7 @@ describe("from a store to a rollback", () => {
     await json("bob", "audit-log", "export");
   });
 
-  test("the store is refreshed, pruned and carried over", async () => {
+  test("the store is refreshed, pruned, exported and imported", async () => {
     await json("alice", "store", "refresh");
     expect(await json("alice", "store", "prune", "--keep", "1", "--dry-run")).toMatchObject({
       pruned: { removed: [] },
@@ -240,7 +240,7 @@ describe("from a store to a rollback", () => {
     });
   });
 
-  test("a change of keys is shown before it is signed, and the root's files are renewed by its keys together", async () => {
+  test("a key change is shown before it is signed, and two root keys renew the root's files together", async () => {
     const { keys } = (await json("bob", "keys", "show", "bob")) as { keys: readonly [{ keyid: string }] };
     const [{ keyid }] = keys;
     const change = ["--root", "bob.pub.pem", "--root-threshold", "2", "--message", "two of two", "--yes"];
@@ -263,7 +263,7 @@ describe("from a store to a rollback", () => {
   });
 });
 
-test("calls that are wrong are one line and exit code 2 or 3", async () => {
+test("invalid calls print a short error and exit with 2 or 3", async () => {
   mkdirSync(join(home, "empty"), { recursive: true });
   for (const [code, ...args] of [
     [2, "keys", "burn"],

@@ -1,6 +1,6 @@
 /**
- * Many writers at once, and writers that are killed: whatever was acknowledged is there, in one order, the store and its
- * log hold after every kill, and the next writer goes on. A seeded part of it here; `npm run test:soak` does all.
+ * Concurrent and killed writers: every acknowledged write is present, in one order; store and log are valid after every
+ * kill, and the next writer can continue. This is a small seeded part; `npm run test:soak` runs all of it.
  */
 import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
@@ -117,7 +117,7 @@ test.each(places)(`eight publishers at once, ${rounds} releases each, on %s`, pa
   const folder = place();
   const store = openObjectStore(folder, home, process.env);
   await newStoreAt(store);
-  // Two on each app, with versions of their own: half of what they write meets in one file.
+  // Two publishers per app, with different versions: half of their writes conflict in one file.
   const runs = await Promise.all(
     Array.from({ length: 8 }, (_, i) => run(folder, `app.${i >> 1}`, 1 + (i % 2) * 1000, rounds, "")),
   );
@@ -162,7 +162,7 @@ test(`${kills} publishers killed at random moments`, { timeout: soak ? 10_800_00
   expect((await run(folder, "app.k", version, 1, "beta")).code).toBe(0);
 });
 
-/** Stops for good before the given operation, as a kill would between two writes; a process can be killed after, too. */
+/** Thrown by a store that fails for good before or after the given write, as if the process had been killed. */
 class Killed extends Error {}
 
 function dyingStore(store: ObjectStore, operations: number, after: boolean): ObjectStore {
@@ -191,7 +191,7 @@ function dyingStore(store: ObjectStore, operations: number, after: boolean): Obj
 
 const moments = soak ? 25 : 1;
 
-test("killed before and after every single write", { timeout: soak ? 10_800_000 : 600_000 }, async () => {
+test("a publisher killed before or after any single write", { timeout: soak ? 10_800_000 : 600_000 }, async () => {
   const store = directoryStore(await newFolder());
   let version = 0;
   let deaths = 0;
@@ -213,7 +213,7 @@ test("killed before and after every single write", { timeout: soak ? 10_800_000 
         const before = await loadState(store);
         await logOf(store);
         const session = sessionOf(store, { now: Date.now() }, publisher, service);
-        // The same again ends what was begun, whether or not its snapshot was there.
+        // A retry completes the interrupted publication, whether or not its snapshot was written.
         expect(["published", "already-published"]).toContain((await publishPackage(session, bytes)).state);
         await setVersion(session, app, "beta", version);
         const state = await loadState(store);
@@ -226,7 +226,7 @@ test("killed before and after every single write", { timeout: soak ? 10_800_000 
   }
   expect(deaths).toBeGreaterThan(moments * 20);
   const versions = (await logOf(store)).filter(({ action }) => action === "publish").map(({ subject }) => subject);
-  // Each was logged once, killed or not.
+  // Each publication is logged exactly once, despite the kills.
   expect(new Set(versions).size).toBe(versions.length);
   expect(versions).toHaveLength(version);
 });

@@ -1,4 +1,4 @@
-/** The two kinds of device that `miniapp/client` makes, for tests to try the same things on both. */
+/** The two kinds of `miniapp/client` devices, Node.js and browser, so that tests can run on both. */
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -8,15 +8,15 @@ import type { Client } from "../../src/release/client/index.ts";
 import { root as repository } from "../build/program.ts";
 import { launchBrowser } from "../runtime/browser.ts";
 
-/** What is opened, as far as it can leave a page. */
+/** The part of an opened version that can be serialized out of a page. */
 type Opened = Pick<Awaited<ReturnType<Client["open"]>>, "manifest" | "digest">;
 
 export interface TestDevice extends Omit<Client, "open"> {
   open(app: string): Promise<Opened>;
-  /** Names of the versions of an app that it keeps. */
+  /** Folder names of the app versions that the device keeps. */
   kept(app: string): Promise<readonly string[]>;
   damage(path: string): Promise<void>;
-  /** Copies the metadata that it has accepted into a folder. */
+  /** Copies the device's trusted metadata into a folder. */
   copyMetadata(to: string): Promise<void>;
 }
 
@@ -44,7 +44,7 @@ export function nodeDevices(home: string): DeviceMaker {
   };
 }
 
-/** A device is a page with a database of its own, and ends with the next; its clock is that of the test. */
+/** Each device is a page with its own database and the test's clock. Making the next one closes it. */
 export async function browserDevices(temporary: string): Promise<DeviceMaker> {
   await buildClient({ absWorkingDir: repository, outdir: temporary, bundle: true, target: "chrome100" });
   const script = readFileSync(join(temporary, "client.js"), "utf8");
@@ -78,7 +78,7 @@ function deviceOf(page: Page): TestDevice {
     if (answer.error) throw Object.assign(new Error(answer.error.message), answer.error);
     return answer.value;
   };
-  /** One request to the device's database; bytes come as lists of numbers. */
+  /** Runs one request on the device's database. Bytes are returned as arrays of numbers. */
   const files = <T>(mode: "readonly" | "readwrite", request: string) =>
     call<T>(`new Promise((resolve, reject) => {
       const opening = indexedDB.open("miniapp-device");

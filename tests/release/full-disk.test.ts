@@ -1,6 +1,6 @@
 /**
- * A store on a disk that is full, or that may not be written: one line and exit code 3, nothing half-written, and the
- * next attempt with room succeeds. The disk is one that says so after a number of bytes, at every moment there is.
+ * A store on a full or read-only disk: the command prints one line, exits with 3 and leaves nothing half-written; the
+ * next attempt with space succeeds. A mocked disk fails after n writing calls, for every possible n.
  */
 import { cpSync, readdirSync, writeFileSync } from "node:fs";
 import type * as Files from "node:fs/promises";
@@ -15,7 +15,7 @@ import { newKey } from "../package/sample.ts";
 import { packageOf } from "./small-package.ts";
 import { temporaryFolder } from "./store.ts";
 
-/** Calls that write before the disk fails; `undefined`: never. */
+/** `left`: writing calls until the disk fails; `undefined` means never. */
 const disk = vi.hoisted((): { left?: number | undefined; code: string } => ({ code: "ENOSPC" }));
 
 vi.mock("node:fs/promises", async (original) => {
@@ -29,7 +29,7 @@ vi.mock("node:fs/promises", async (original) => {
   return {
     ...real,
     mkdir: async (path: string, options: Files.FileHandle) => {
-      // A folder that is there costs nothing.
+      // An existing folder needs no write.
       if (!(await real.stat(path).catch(() => undefined))) spend(path);
       return real.mkdir(path, options as never);
     },
@@ -39,7 +39,7 @@ vi.mock("node:fs/promises", async (original) => {
       const write = handle.writeFile.bind(handle);
       handle.writeFile = async (data, options) => {
         if (disk.left !== undefined && inStore(path) && disk.left <= 0) {
-          // Half of it gets there.
+          // Half of the data is written.
           await write((data as Uint8Array).subarray(0, (data as Uint8Array).length >> 1));
         }
         spend(path);
@@ -95,7 +95,7 @@ async function versionsIn(place: string): Promise<number[]> {
   return [...(await appVersions(state, app)).keys()];
 }
 
-/** Every moment at which the disk can be full, one after the other, until the work is done before it is. */
+/** Repeats a command with the failure one write later each time, until it succeeds. @returns the number of failures */
 async function atEveryMoment(code: string, ...args: string[]): Promise<number> {
   const expected = code === "EROFS" ? "release/store-read-only" : "release/store-full";
   for (let moment = 0; ; moment++) {
@@ -109,7 +109,7 @@ async function atEveryMoment(code: string, ...args: string[]): Promise<number> {
     expect([moment, failed.code]).toEqual([moment, 3]);
     expect(failed.err).toMatch(/^(note: .+\n)?miniapp: [^\n]+\n$/);
     expect(failed.err).toContain(`(${expected})`);
-    // Half a file lies nowhere: what has a name is whole.
+    // No partial file is left over.
     expect(readdirSync(join(home, place, "store/.writing"))).toEqual([]);
     expect(await versionsIn(place)).toContain(1);
     const again = await run(...args, ...storeOf(place));
@@ -118,16 +118,16 @@ async function atEveryMoment(code: string, ...args: string[]): Promise<number> {
   }
 }
 
-test("a full disk", async () => {
+test("a full disk at any write leaves the store intact", async () => {
   expect(await atEveryMoment("ENOSPC", "publish", "2.mapkg")).toBeGreaterThan(15);
   expect(await atEveryMoment("ENOSPC", "store", "refresh")).toBeGreaterThan(3);
 });
 
-test("a store that may not be written", async () => {
+test("a read-only store is reported and left intact", async () => {
   expect(await atEveryMoment("EROFS", "publish", "2.mapkg", "--channel", "beta", "--yes")).toBeGreaterThan(15);
 });
 
-test("with --json it is one object", async () => {
+test("with --json, a full disk is reported as one JSON object", async () => {
   cpSync(join(home, "base"), join(home, "json"), { recursive: true });
   disk.code = "EDQUOT";
   disk.left = 0;
@@ -136,7 +136,7 @@ test("with --json it is one object", async () => {
   expect(JSON.parse(out)).toMatchObject({ ok: false, code: "release/store-full" });
 });
 
-test("reading wants nothing of a store that may not be written", async () => {
+test("commands that only read work on a read-only store", async () => {
   cpSync(join(home, "base"), join(home, "reading"), { recursive: true });
   disk.code = "EROFS";
   disk.left = 0;

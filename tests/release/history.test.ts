@@ -1,7 +1,7 @@
 /**
- * Random honest histories of a store against a small model of what should come of them. After each operation a device
- * that has seen all of it, and an unmodified client that has seen nothing, must accept what is there, no device is below
- * a floor, and the log holds together.
+ * Random valid histories of a store, compared with a small model. After each operation, a device that has followed from
+ * the start and an unmodified TUF client without any state must accept the store, no device is below a floor, and the
+ * log is intact.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -35,7 +35,7 @@ const home = temporaryFolder();
 const apps = ["com.example.bank", "com.acme.shop"] as const;
 const channels = ["beta", "production"] as const;
 
-/** What a channel should say. */
+/** The expected state of a channel. */
 interface ModelChannel {
   seq: number;
   paused: boolean;
@@ -44,7 +44,7 @@ interface ModelChannel {
   full: number[];
 }
 
-/** What the store should hold of one app. */
+/** The expected state of an app. */
 interface ModelApp {
   versions: Set<number>;
   next: number;
@@ -54,7 +54,7 @@ interface ModelApp {
 
 type Refusal = string;
 
-/** The rules of docs/release.md, once more and plainly. @returns why it must be refused, if it must */
+/** A simple implementation of the rules in docs/release.md. @returns the expected error code of a refused change */
 function modelChange(model: ModelApp, name: string, action: ChannelAction): Refusal | undefined {
   const before = model.channels.get(name);
   const next = structuredClone(before ?? { seq: 0, paused: false, floor: 0, rules: [], full: [] });
@@ -218,7 +218,7 @@ test(`${operations} random operations`, { timeout: soak ? 10_800_000 : 180_000 }
       await changeKeys(session(root, service), { revoke: [idOf(gone)] }, "left");
       if (isApprover) approvers = list.filter((one) => one !== gone);
       else publishers = list.filter((one) => one !== gone);
-      // What the ceremony guide says is to be done next.
+      // The next steps according to the ceremony guide.
       for (const publisher of publishers) await refreshStore(session(service, publisher, ...approvers));
       const state = await loadState(store);
       for (const app of apps) {
@@ -253,7 +253,7 @@ test(`${operations} random operations`, { timeout: soak ? 10_800_000 : 180_000 }
     },
   };
 
-  /** The state with every role looked at. */
+  /** The state, after loading and verifying every role. */
   async function settled() {
     const state = await loadState(store);
     for (const name of Object.keys(state.snapshot.signed.meta)) await state.role(name.replace(/\.json$/, ""));
@@ -280,7 +280,7 @@ test(`${operations} random operations`, { timeout: soak ? 10_800_000 : 180_000 }
     }
   }
 
-  /** A device that has followed from the start; it never goes back in what it believes. */
+  /** Checks a device that has followed the channel from the start. */
   async function checkDevice(app: string, channel: string): Promise<void> {
     const name = `${app}-${channel}`;
     const device = createClient({
@@ -301,13 +301,13 @@ test(`${operations} random operations`, { timeout: soak ? 10_800_000 : 180_000 }
       return;
     }
     const had = devices.get(name) ?? null;
-    // Out to everyone and not switched off: then everyone gets it.
+    // A version that is released to everyone and not disabled would have been installed.
     expect(wanted?.rules.some(({ code, percent }) => percent === 10_000 && !off.has(code)) ?? false).toBe(false);
     if (had !== null && off.has(had)) expect(await codeOf(device.open(app))).toBe("release/disabled");
     else if (had !== null) expect((await device.open(app)).manifest.versionCode).toBe(had);
   }
 
-  /** An unmodified client: one from nothing, and one that has seen all of it. */
+  /** Checks two unmodified TUF clients: a fresh one, and one that has followed from the start. */
   async function checkLibrary(): Promise<void> {
     for (const name of [`fresh-${round}`, "following"]) {
       const place = join(home, "library", name);
@@ -326,7 +326,7 @@ test(`${operations} random operations`, { timeout: soak ? 10_800_000 : 180_000 }
     }
   }
 
-  /** Back to the entry that was the last one when all of it was checked the time before. */
+  /** Reads the log back to the newest entry of the previous check, or to its start if `whole`. */
   async function checkLog(whole: boolean): Promise<void> {
     const state = await loadState(store);
     let met = head === "";

@@ -1,6 +1,6 @@
 /**
- * `--signer-cmd` with a key that never leaves a PKCS#11 token: SoftHSM's, made for this test. The program that signs is the
- * one of docs/release.md. Where SoftHSM cannot be installed `npm test` says so.
+ * `--signer-cmd` with a key that never leaves its PKCS#11 token, created here with SoftHSM. The signing script is the
+ * one in docs/release.md. If SoftHSM cannot be installed, `npm test` reports it.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -50,7 +50,7 @@ describe.runIf(library !== undefined)("a key in a PKCS#11 token", () => {
       publicPem,
       `-----BEGIN PUBLIC KEY-----\n${der.match(/.{1,64}/g)?.join("\n")}\n-----END PUBLIC KEY-----\n`,
     );
-    // Word for word what the guide says, with this machine's names.
+    // The script is taken verbatim from the guide; only the library's path is replaced.
     const [, guide = ""] =
       /```sh\n(#!\/bin\/sh\n[^`]*pkcs11-tool[^`]*)```/.exec(readFileSync(join(root, "docs/release.md"), "utf8")) ?? [];
     expect(guide).toContain("/usr/lib/softhsm/libsofthsm2.so");
@@ -59,7 +59,7 @@ describe.runIf(library !== undefined)("a key in a PKCS#11 token", () => {
     officer = commandSigner(`sh '${script}'`, readFileSync(publicPem, "utf8"));
   });
 
-  test("signs a build, which then verifies", async () => {
+  test("signs a build that then verifies", async () => {
     const files = {
       "app.json": JSON.stringify({ pages: ["home"] }),
       "miniapp.json": JSON.stringify({ appId: app, versionName: "1.0.0", versionCode: 1 }),
@@ -81,7 +81,7 @@ describe.runIf(library !== undefined)("a key in a PKCS#11 token", () => {
     expect([refused.code, refused.err]).toEqual([3, expect.stringContaining("CKR_PIN_INCORRECT")]);
   });
 
-  test("approves a release, which a device then installs", async () => {
+  test("approves a release that a device then installs", async () => {
     const store = await newStore({}, undefined, { root: await newKey(), bob: officer });
     const { alice, carol, publisher, service } = store.who;
     await publishPackage(store.as(publisher, service), await packageOf(1, publisher, app));

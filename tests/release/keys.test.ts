@@ -1,4 +1,4 @@
-/** Keys that come and go, programs that sign, and a log that somebody has touched. */
+/** Key files and key changes, external signing programs, proposals, and a tampered log. */
 import { createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -33,7 +33,7 @@ async function code(action: Promise<unknown>): Promise<string> {
 const idOf = (signer: Signer) => publicKeyFromSigner(signer).keyid;
 
 describe("a key file", () => {
-  test("opens with its passphrase alone", async () => {
+  test("opens only with its passphrase", async () => {
     for (const algorithm of ["ed25519", "ecdsa-p256"] as const) {
       const key = await createKey(algorithm, "correct horse");
       expect(key.privateText).not.toContain("PRIVATE KEY-----");
@@ -44,7 +44,7 @@ describe("a key file", () => {
     }
   });
 
-  test("that was changed does not open, and one that asks for more work is not known", async () => {
+  test("is rejected if it was modified or has an excessive key derivation cost", async () => {
     const { privateText } = await createKey("ed25519", "secret");
     const file = JSON.parse(privateText) as { keyid: string; kdf: { N: number }; data: string };
     const open = (changed: object) => openKeyFile(JSON.stringify(changed), "secret", "key");
@@ -56,14 +56,14 @@ describe("a key file", () => {
   });
 });
 
-test("a key of SM2 has no role in a store, whose metadata is TUF's", async () => {
+test("an SM2 key cannot have a role in a store, because TUF does not support it", async () => {
   const gm = publicKeyFromPem((await createKey("sm2", undefined)).publicText);
   expect(await code(newStore({ approvers: [gm], approvals: 1 }))).toBe("release/key-algorithm");
   const { root, service } = store.who;
   expect(await code(changeKeys(store.as(root, service), { addApprovers: [gm] }, "gm"))).toBe("release/key-algorithm");
 });
 
-test("a program that signs is believed only as far as its signature holds", async () => {
+test("signatures of an external signing program are verified", async () => {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
   const pem = join(home, "hsm.pem");
   writeFileSync(pem, privateKey.export({ type: "pkcs8", format: "pem" }));
@@ -91,7 +91,7 @@ async function otherPem(): Promise<string> {
 }
 
 describe("keys of a store", () => {
-  test("are changed by as many of the root as it asks for", async () => {
+  test("are changed only with as many root signatures as the root requires", async () => {
     const { root, service, alice } = store.who;
     const second = await newKey();
     const add = { addRoot: [publicKeyFromSigner(second)], rootThreshold: 2 };
@@ -110,7 +110,7 @@ describe("keys of a store", () => {
     );
   });
 
-  test("of the service are exchanged", async () => {
+  test("can be replaced for the service", async () => {
     const { root, service, publisher } = store.who;
     const fresh = await newKey();
     await changeKeys(store.as(root, service, fresh), { addService: [publicKeyFromSigner(fresh)] }, "new machine");
@@ -125,7 +125,7 @@ describe("keys of a store", () => {
     expect(entries).toBe(state.audit.seq);
   });
 
-  test("of a publisher are exchanged, and what it signed is signed anew", async () => {
+  test("can be replaced for a publisher, and a refresh re-signs its files", async () => {
     const { root, service, publisher } = store.who;
     const fresh = await newKey();
     await publishPackage(store.as(publisher, service), await packageOf(1, publisher));
@@ -147,7 +147,7 @@ describe("keys of a store", () => {
 });
 
 describe("proposals", () => {
-  test("that were rejected, overtaken, or are about nothing, are refused", async () => {
+  test("that are rejected, stale or unknown, or name a missing version, are refused", async () => {
     const { alice, bob, carol, service, publisher } = store.who;
     for (const version of [1, 2])
       await publishPackage(store.as(publisher, service), await packageOf(version, publisher));
@@ -182,7 +182,7 @@ describe("proposals", () => {
     expect(admitted.find(({ id }) => id === one.proposal)?.state).toBe("open");
   });
 
-  test("of one store are none of another", async () => {
+  test("of one store are invalid in another", async () => {
     const { alice, service, publisher } = store.who;
     await publishPackage(store.as(publisher, service), await packageOf(1, publisher));
     const target = { app, channel: "production", message: "because" };
@@ -196,7 +196,7 @@ describe("proposals", () => {
   });
 });
 
-describe("a log that was touched", () => {
+describe("a tampered log is detected:", () => {
   beforeEach(async () => {
     const { publisher, service } = store.who;
     for (const version of [1, 2, 3])

@@ -1,6 +1,6 @@
 /**
- * Damage by chance to every kind of file that a store holds: what reads a store and what runs on a device either refuses
- * it with a code of its own, or finds exactly what was there before. Nothing crashes and nothing hangs.
+ * Random corruption of every kind of file in a store: commands and devices either refuse it with an error code, or read
+ * exactly the original content. Nothing crashes or hangs.
  */
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
@@ -57,7 +57,7 @@ beforeAll(async () => {
   expect(reference.proposals).toMatchObject([{ id: waiting, state: "open", missing: 1 }]);
 });
 
-/** Everything that somebody can find out about a store. */
+/** All that can be read from a store. */
 interface Seen {
   readonly apps: Json;
   readonly log: readonly string[];
@@ -125,7 +125,7 @@ function mutate(bytes: Buffer, random: Sequence): Buffer {
   }
 }
 
-/** One value somewhere in it is another, gone, or there twice. */
+/** Changes, removes or duplicates one value somewhere in it. */
 function mutateJson(json: Json, random: Sequence): Json {
   if (typeof json !== "object" || json === null || random(6) === 0) return values[random(values.length)] as Json;
   if (Array.isArray(json)) {
@@ -142,7 +142,7 @@ function mutateJson(json: Json, random: Sequence): Json {
   return { ...json, [name]: mutateJson(json[name] as Json, random) };
 }
 
-/** The code of a refusal; anything else that is thrown fails the test. */
+/** The code of an expected error. Any other error fails the test. */
 async function refusal(action: () => Promise<unknown>): Promise<string | undefined> {
   try {
     await action();
@@ -172,7 +172,7 @@ test(`${many} mutated files of a store are refused or harmless`, { timeout: soak
     if (code !== undefined || seen === undefined) continue;
     const same = { apps: seen.apps, log: seen.log };
     expect(same, `mutation ${i} of ${path}`).toEqual({ apps: reference.apps, log: reference.log });
-    // A proposal that does not hold is named and keeps nobody else's out.
+    // An invalid proposal is reported, and does not block the others.
     for (const one of seen.proposals) {
       if (one.state !== "refused") expect(one, `mutation ${i} of ${path}`).toEqual(reference.proposals[0]);
     }
@@ -199,13 +199,13 @@ test(`${many / 20} mutated files on the way to a device`, { timeout: soak ? 10_8
     const code = await refusal(async () => ({ versionCode: version } = await device.update(app, "production")));
     codes.add(code ?? "");
     if (code !== undefined) continue;
-    // A pointer of before is what the store said itself; only who has seen a newer one can tell.
+    // An older timestamp is authentic: only a device that has seen a newer one can detect it.
     const older = [...files].some(([name, bytes]) => name.startsWith("timestamps/") && bytes.equals(changed));
     if (path === "metadata/timestamp.json" && older) continue;
     expect(version, `mutation ${i} of ${path}`).toBe(1);
     expect((await device.open(app)).manifest.versionCode).toBe(1);
   }
-  // How many differ is chance: keys are made anew for each run.
+  // The number of different codes varies, because each run creates new keys.
   expect(codes.size).toBeGreaterThan(1);
 });
 
@@ -227,7 +227,7 @@ test(
         bytes = await signMetadata(next as JsonMap, everybody);
         signed++;
       } catch {
-        // What the library cannot even read it cannot sign.
+        // The library cannot sign a part that it cannot parse.
         bytes = Buffer.from(JSON.stringify({ signatures: [], signed: next }));
       }
       await refusal(() => look(storeOf(new Map([[path, Buffer.from(bytes)]])))).catch((error: unknown) => {

@@ -1,6 +1,6 @@
 /**
- * What every place for a store must do, held against a folder, against a small S3 server in this process, and, where
- * `MINIAPP_TEST_S3` names a bucket of a real service (with the usual AWS variables), against that.
+ * The contract of every object store, tested with a folder, with a small in-process S3 server and, if `MINIAPP_TEST_S3`
+ * names a bucket (with the usual AWS variables), with a real service.
  */
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
@@ -18,7 +18,7 @@ import { newStore, packageOf, temporaryFolder } from "./store.ts";
 const home = temporaryFolder();
 const text = (value: string) => Buffer.from(value);
 
-/** What of S3 a store uses; `lax` overwrites whatever it is asked not to, as some services do. */
+/** The part of S3 that a store uses. `lax` ignores the conditions of conditional writes, as some services do. */
 async function s3Server(lax: boolean, unreliable = false): Promise<string> {
   const objects = new Map<string, Buffer>();
   let requests = 0;
@@ -45,7 +45,7 @@ async function s3Server(lax: boolean, unreliable = false): Promise<string> {
       const refused = (none === "*" && present) || (match && (!present || match !== etag(present)));
       if (refused && !lax) return response.writeHead(412).end();
       objects.set(path, body);
-      // Carried out, but the answer is lost.
+      // The write succeeds, but the response is lost.
       if (unreliable && requests++ % 3 === 0) return response.writeHead(500).end();
       return response.end();
     }
@@ -91,7 +91,7 @@ describe.each(places)("%s", (_name, open) => {
   let store: ObjectStore;
   beforeAll(async () => void (store = await open()));
 
-  test("creates once", async () => {
+  test("creates a file only once", async () => {
     expect(await store.get("a/b.json")).toBeUndefined();
     expect(await store.has("a/b.json")).toBe(false);
     expect(await store.create("a/b.json", text("one"))).toBe(true);
@@ -100,13 +100,13 @@ describe.each(places)("%s", (_name, open) => {
     expect(await store.has("a/b.json")).toBe(true);
   });
 
-  test("lets one of many create", async () => {
+  test("lets only one of many concurrent creations succeed", async () => {
     const made = await Promise.all(Array.from({ length: 20 }, (_, i) => store.create("race.json", text(String(i)))));
     expect(made.filter(Boolean)).toHaveLength(1);
     expect(Buffer.from((await store.get("race.json")) ?? []).toString()).toBe(String(made.indexOf(true)));
   });
 
-  test("replaces what has not changed", async () => {
+  test("replaces a file only if it has not changed", async () => {
     expect(await store.replace("p.json", text("1"), undefined)).toBe(true);
     expect(await store.replace("p.json", text("x"), undefined)).toBe(false);
     expect(await store.replace("p.json", text("2"), text("1"))).toBe(true);
@@ -126,7 +126,7 @@ describe.each(places)("%s", (_name, open) => {
     expect(await store.list("nothing/")).toEqual([]);
   });
 
-  test("passes the probe, and holds a store", async () => {
+  test("passes the probe, and works as a store for concurrent publishers", async () => {
     await probeStore(store);
     const fixture = await newStore({}, store);
     const { publisher, service } = fixture.who;
@@ -139,13 +139,13 @@ describe.each(places)("%s", (_name, open) => {
   });
 });
 
-test("a place that overwrites is refused", async () => {
+test("an S3 service that ignores write conditions is refused", async () => {
   const error: unknown = await probeStore(s3(await s3Server(true))).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(ReleaseError);
   expect((error as ReleaseError).code).toBe("release/store-unsafe");
 });
 
-test("an S3 service without credentials, or none at all, is one line", async () => {
+test("missing S3 credentials and an unreachable S3 service are reported", async () => {
   expect(() => openObjectStore("s3://bucket/x", home, {})).toThrow("AWS_ACCESS_KEY_ID");
   await expect(s3("http://127.0.0.1:9").get("x")).rejects.toThrow("does not respond correctly");
 });

@@ -1,4 +1,4 @@
-/** People who come and go while devices watch: revoked approvers, an exchanged service key, partners, overtaken proposals. */
+/** Changes of people and keys while devices follow: revoked approvers, a new service key, partners, stale proposals. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -77,29 +77,29 @@ async function logOf(): Promise<AuditEntry[]> {
 
 const idOf = (signer: Signer) => publicKeyFromSigner(signer).keyid;
 
-test("after an approver has gone, its channels are named, and renewed by those of today", async () => {
+test("after an approver is revoked, affected channels are listed and the current approvers can renew them", async () => {
   const { root, service, alice, bob, carol, publisher } = store.who;
   const dora = await newKey();
   const changes = { addApprovers: [publicKeyFromSigner(dora)], revoke: [idOf(bob)] };
   await changeKeys(store.as(root, service), changes, "bob has left");
-  // Devices keep what they have: one of two approvals counts no more.
+  // One of the two approvals is no longer valid, so devices keep their version.
   expect(await code(device.update(app, "production"))).toBe("release/metadata-signature");
   expect((await device.open(app)).manifest.versionCode).toBe(1);
   const { waiting } = await refreshStore(store.as(service, publisher));
   const named = { outdated: true, channels: [{ app, channel: "production", production: true }] };
   expect(waiting).toMatchObject([named]);
-  // Whoever proposes it, the two who sign are others.
+  // The author of the renewal is not one of the two who sign it.
   await release({ kind: "renew" }, [publisher, carol, dora]);
   expect(await device.update(app, "production")).toMatchObject({ state: "current", versionCode: 1 });
   const state = await loadState(store.store);
   expect(expiringSoon(await expiries(state, Date.now()), 7)).toEqual([]);
-  // And so does the next release.
+  // The next release works as usual.
   await publish(2);
   await release({ kind: "set", versionCode: 2 }, [alice, carol, dora]);
   expect(await device.update(app, "production")).toMatchObject({ versionCode: 2 });
 });
 
-test("where more approvals are wanted than a channel has, it is renewed, too", async () => {
+test("raising the number of approvals requires renewing the channel too", async () => {
   const { root, service, alice, bob, carol, publisher } = store.who;
   await changeKeys(store.as(root, service), { approvals: 3 }, "stricter");
   expect(await code(device.update(app, "production"))).toBe("release/metadata-signature");
@@ -107,7 +107,7 @@ test("where more approvals are wanted than a channel has, it is renewed, too", a
   expect(await device.update(app, "production")).toMatchObject({ state: "current" });
 });
 
-test("what a publisher signed who has gone stays, on devices that have it and on those that are new", async () => {
+test("packages signed by a revoked publisher still install, on existing and new devices", async () => {
   const { root, service, publisher } = store.who;
   const fresh = await newKey();
   await publish(2);
@@ -121,14 +121,14 @@ test("what a publisher signed who has gone stays, on devices that have it and on
     expect(await each.update(app, "production")).toMatchObject({ state: "installed", versionCode: 1 });
     expect((await each.open(app)).manifest.versionCode).toBe(1);
   }
-  // An approver can still see what a change is about.
+  // An approver can still compare the proposed version with the live one.
   const target = { app, channel: "production", message: "again" };
   const { proposal = "" } = await changeChannel(store.as(fresh), target, { kind: "set", versionCode: 2 });
   const state = await loadState(store.store);
   expect((await compareWithLive(state, await findProposal(state, proposal)))?.changes).toBeTruthy();
 });
 
-test("a service's key is exchanged while devices watch", async () => {
+test("devices follow a replacement of the service's key", async () => {
   const { root, service, publisher } = store.who;
   const fresh = await newKey();
   const late = await newDevice();
@@ -144,14 +144,14 @@ test("a service's key is exchanged while devices watch", async () => {
     { app, channel: "beta", message: "" },
     { kind: "set", versionCode: 2 },
   );
-  // One that saw every step, one that saw none of them, and one that is new.
+  // A device that saw every step, one that saw none of them, and a new one.
   for (const each of [device, late, await newDevice()]) {
     expect(await each.update(app, "beta")).toMatchObject({ state: "installed", versionCode: 2 });
   }
   expect(await code(refreshStore(store.as(service)))).toBe("release/key-missing");
 });
 
-test("a writer killed while it exchanges the service's key leaves a store that the next one brings up", async () => {
+test("a store whose writer was killed while replacing the service's key is repaired by the next refresh", async () => {
   const { root, service } = store.who;
   const fresh = await newKey();
   await changeKeys(store.as(root, service), { addService: [publicKeyFromSigner(fresh)] }, "new machine");
@@ -182,7 +182,7 @@ test("a writer killed while it exchanges the service's key leaves a store that t
   }
 });
 
-test("old versions of a partner are forgotten where its key is, and named where it is not", async () => {
+test("prune removes a partner's old versions if the partner's key is available, and lists the app otherwise", async () => {
   const { partner, service, publisher } = store.who;
   const shop = "com.acme.shop";
   for (const version of [1, 2, 3]) await publish(version, shop, partner);
@@ -205,7 +205,7 @@ test("old versions of a partner are forgotten where its key is, and named where 
   expect(await device.update(app, "production")).toMatchObject({ state: "current" });
 });
 
-test("what a proposal that waits names is not pruned", async () => {
+test("prune keeps versions named in an open proposal", async () => {
   const { alice, service, publisher } = store.who;
   for (const version of [2, 3, 4]) await publish(version);
   const target = { app, channel: "production", message: "because" };
@@ -213,11 +213,11 @@ test("what a proposal that waits names is not pruned", async () => {
   expect((await pruneStore(store.as(service, publisher), 1, false)).removed).toEqual([{ app, versionCode: 3 }]);
 });
 
-test("a proposal that another overtook stands in the log once, with who had agreed", async () => {
+test("a stale proposal is logged once, with its approvals", async () => {
   const { alice, bob, carol, service } = store.who;
   await publish(2);
   const target = { app, channel: "production", message: "because" };
-  // The service is elsewhere: it has seen neither.
+  // The service has not run yet, so it has logged neither the proposal nor the approval.
   const one = await changeChannel(store.as(alice), target, { kind: "set", percent: 10_000, floor: 1 });
   await decideProposal(store.as(bob), one.proposal ?? "", "approve", "fine");
   await release({ kind: "set", versionCode: 2 }, [bob, alice, carol]);
@@ -230,14 +230,14 @@ test("a proposal that another overtook stands in the log once, with who had agre
     ["stale", idOf(alice)],
   ]);
   expect(await admitAll(store.as(service))).toEqual([]);
-  // With the files the store forgets that it remembers them.
+  // Pruning the proposal's files also removes the record that they were logged.
   expect((await loadState(store.store)).logged.length).toBeGreaterThan(0);
   await pruneStore(store.as(service), 10, false);
   expect((await loadState(store.store)).logged).toEqual([]);
   expect((await logOf()).length).toBe(before + 3);
 });
 
-/** Two channels of the app whose paths' digests begin alike, as one in some billions do. */
+/** Two channel names whose path digests share the first 32 bits, so that both belong to the same bin. */
 function sharingChannels(): [string, string] {
   const seen = new Map<string, string>();
   for (let i = 0; ; i++) {
@@ -251,7 +251,7 @@ function sharingChannels(): [string, string] {
   }
 }
 
-test("two channels that share a file want signers who wrote neither", async () => {
+test("channels that share a metadata file need approvers who authored neither of them", async () => {
   const { alice, bob, carol, service, publisher } = store.who;
   const [one, two] = sharingChannels();
   const set = { kind: "set", versionCode: 1 } as const;
@@ -265,7 +265,7 @@ test("two channels that share a file want signers who wrote neither", async () =
     return state;
   };
   expect(await propose(alice, one, bob, carol)).toBe("applied");
-  // Of alice's channel, alice cannot be one of the two; so devices would refuse it.
+  // Alice authored the other channel in this file, so her signature does not count for it.
   expect(await propose(bob, two, alice, carol)).toBe("open");
   expect(await propose(publisher, two, bob, carol)).toBe("applied");
   const state = await loadState(store.store);

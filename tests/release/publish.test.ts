@@ -1,4 +1,4 @@
-/** Publishing and channels, from the first package to a rollback, as devices and people see it. */
+/** Publishing and channels, from the first package to a rollback. */
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -44,7 +44,7 @@ async function code(action: Promise<unknown>): Promise<string> {
   return "accepted";
 }
 
-/** An unmodified client of the library. */
+/** Downloads a target with an unmodified TUF client. */
 async function tufTarget(path: string): Promise<Uint8Array | undefined> {
   const folder = temporaryFolderOf();
   const updater = new Updater({
@@ -68,7 +68,7 @@ function temporaryFolderOf(): string {
 }
 
 describe("a package", () => {
-  test("is published once, and again without effect", async () => {
+  test("is published once; publishing it again has no effect", async () => {
     const { publisher, service } = store.who;
     const bytes = await packageOf(1, publisher);
     const session = store.as(publisher, service);
@@ -79,20 +79,20 @@ describe("a package", () => {
     expect(await tufTarget(`apps/${app}/1.mapkg`)).toEqual(Buffer.from(bytes));
   });
 
-  test("with a version code that another has is refused", async () => {
+  test("with the version code of another package is refused", async () => {
     const { publisher, service } = store.who;
     const other = await packageOf(1, publisher, app, "other");
     expect(await code(publishPackage(store.as(publisher, service), other))).toBe("release/version-conflict");
   });
 
-  test("that somebody else built is signed by who publishes it", async () => {
+  test("built by someone else is countersigned by its publisher", async () => {
     const { publisher, service, carol } = store.who;
     const bytes = await packageOf(2, carol);
     const session = store.as(publisher, service);
     expect(await publishPackage(session, bytes)).toMatchObject({ state: "published", countersigned: true });
   });
 
-  test("of a partner is a proposal, which the service admits", async () => {
+  test("of a partner becomes a proposal that the service admits", async () => {
     const { partner, service, publisher } = store.who;
     const bytes = await packageOf(1, partner, "com.acme.shop");
     const result = await publishPackage(store.as(partner), bytes);
@@ -106,7 +106,7 @@ describe("a package", () => {
     expect(await code(publishPackage(store.as(partner), await packageOf(9, partner)))).toBe("release/key-missing");
   });
 
-  test("of a new app, without the service's key, is a proposal, too", async () => {
+  test("of a new app becomes a proposal too if the service's key is missing", async () => {
     const { publisher, service } = store.who;
     const result = await publishPackage(store.as(publisher), await packageOf(1, publisher, "com.example.new"));
     expect(result.state).toBe("proposed");
@@ -117,7 +117,7 @@ describe("a package", () => {
 });
 
 describe("a channel", () => {
-  test("for tests is changed by one key at once", async () => {
+  test("for tests is changed at once with a single key", async () => {
     const { publisher, service } = store.who;
     const result = await changeChannel(
       store.as(publisher, service),
@@ -129,7 +129,7 @@ describe("a channel", () => {
     expect(JSON.parse(Buffer.from(bytes ?? []).toString())).toMatchObject({ channel: "beta", seq: 1 });
   });
 
-  test("for production wants a reason and two others", async () => {
+  test("for production requires a message and two other approvers", async () => {
     const { alice, bob, carol, service } = store.who;
     const target = { app, channel: "production", message: "first release" };
     const set = { kind: "set", versionCode: 1 } as const;
@@ -148,7 +148,7 @@ describe("a channel", () => {
     expect(await tufTarget(`channels/${app}/production.json`)).toBeDefined();
   });
 
-  test("grows, pauses, resumes and goes back", async () => {
+  test("raises its percentage, pauses, resumes and rolls back", async () => {
     const { alice, bob, carol, service } = store.who;
     const target = { app, channel: "production", message: "next" };
     const change = async (action: Parameters<typeof changeChannel>[2]) => {
@@ -177,7 +177,7 @@ describe("a channel", () => {
     expect(await code(floor)).toBe("release/below-floor");
   });
 
-  test("is overruled by switching off, which one approver does", async () => {
+  test("is overruled when a single approver disables a version", async () => {
     const { bob, service, publisher } = store.who;
     const options = { app, message: "crashes", versions: [2], off: true };
     expect(await code(setDisabled(store.as(publisher, service), options))).toBe("release/key-missing");
@@ -190,7 +190,7 @@ describe("a channel", () => {
   });
 });
 
-test("the log holds all of it, in order", async () => {
+test("the log contains all of these changes in order", async () => {
   const entries = [];
   for await (const entry of readLog(await loadState(store.store))) entries.push(entry);
   entries.reverse();

@@ -1,6 +1,6 @@
 /**
- * A publisher as a process of its own, for tests of many at once and of kills: publishes versions of an app one after
- * the other and says so on standard output once each is acknowledged.
+ * A publisher process for tests of concurrency and kills: publishes versions of an app one after the other, and prints
+ * each one when it is acknowledged.
  *
  * Arguments: the store's address, a file with the two private keys, the app, the first version, how many, channel.
  */

@@ -1,4 +1,4 @@
-/** What the verbs of releases have in common: `--quiet`, `--verbose`, and which store they mean. */
+/** Common behaviour of the release commands: `--quiet`, `--verbose`, and which store they use. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -8,7 +8,7 @@ const temporary = temporaryFolder();
 const run = (...args: string[]) =>
   miniapp(args, { cwd: temporary, env: { XDG_CONFIG_HOME: join(temporary, "config"), MINIAPP_STORE: "file:store" } });
 
-test("--quiet says nothing where all is well, --verbose shows each access to the store", async () => {
+test("--quiet prints nothing on success, --verbose prints each access to the store", async () => {
   for (const name of ["alice", "service"]) {
     const { code, out, err } = await run("keys", "new", name, "--no-passphrase", "--quiet");
     expect([code, out, err]).toEqual([0, "", ""]);
@@ -24,7 +24,7 @@ test("--quiet says nothing where all is well, --verbose shows each access to the
   expect(JSON.parse(verbose.out)).toMatchObject({ ok: true });
 });
 
-test("--quiet leaves errors, and the object of --json", async () => {
+test("--quiet still prints errors and the object of --json", async () => {
   const refused = await run("keys", "show", "nobody", "--quiet");
   expect([refused.code, refused.out]).toEqual([3, ""]);
   expect(refused.err).toContain("there is no key");
@@ -32,7 +32,7 @@ test("--quiet leaves errors, and the object of --json", async () => {
   expect(JSON.parse(out)).toMatchObject({ ok: true, keys: [{ name: "alice" }, { name: "service" }] });
 });
 
-test("the store of miniapp.json in the current folder, unless another is named", async () => {
+test("the store defaults to the one in miniapp.json; MINIAPP_STORE overrides it, and --store overrides both", async () => {
   const env = { XDG_CONFIG_HOME: join(temporary, "config") };
   const status = (more: Record<string, string> = {}, ...args: string[]) =>
     miniapp(["release", "status", "--json", ...args], { cwd: temporary, env: { ...env, ...more } });

@@ -1,4 +1,4 @@
-/** Shares of a million devices, and what a device gets by its conditions. */
+/** Percentage rollouts over a million devices, and the version that a device gets by its conditions. */
 import { assert, nat, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { everyone, pauseChannel, rollBack, setVersion } from "../../src/release/channel.ts";
@@ -20,42 +20,46 @@ function versionFor(file: ChannelFile, device: Device): number | string {
   return decision.kind === "version" ? decision.version.versionCode : decision.kind;
 }
 
-test("a million devices at 1, 10, 37.5 and 100 %: within 0.2 points, and none goes back", { timeout: 300_000 }, () => {
-  const shares = [100, 1000, 3750, everyone];
-  const files = shares.map((percent) => live(percent));
-  const got = shares.map(() => 0);
-  const devices = 1_000_000;
-  let backwards = 0;
-  for (let i = 0; i < devices; i++) {
-    const bucket = bucketOf("a/c/2", `device-${i}`);
-    let had = false;
-    for (const [index, percent] of shares.entries()) {
-      const has = bucket < percent;
-      if (has) got[index]!++;
-      if (had && !has) backwards++;
-      had = has;
-    }
-    // The whole decision for every fiftieth: it follows the place in the draw.
-    if (i % 50 === 0) {
+test(
+  "a million devices at 1, 10, 37.5 and 100 %: shares are exact to 0.2 points, and no device goes back",
+  { timeout: 300_000 },
+  () => {
+    const shares = [100, 1000, 3750, everyone];
+    const files = shares.map((percent) => live(percent));
+    const got = shares.map(() => 0);
+    const devices = 1_000_000;
+    let backwards = 0;
+    for (let i = 0; i < devices; i++) {
+      const bucket = bucketOf("a/c/2", `device-${i}`);
+      let had = false;
       for (const [index, percent] of shares.entries()) {
-        const version = versionFor(files[index]!, { id: `device-${i}` });
-        if (version !== (bucket < percent ? 2 : 1)) backwards++;
+        const has = bucket < percent;
+        if (has) got[index]!++;
+        if (had && !has) backwards++;
+        had = has;
+      }
+      // For every fiftieth device, check that the complete decision follows its bucket.
+      if (i % 50 === 0) {
+        for (const [index, percent] of shares.entries()) {
+          const version = versionFor(files[index]!, { id: `device-${i}` });
+          if (version !== (bucket < percent ? 2 : 1)) backwards++;
+        }
       }
     }
-  }
-  expect(backwards).toBe(0);
-  for (const [index, percent] of shares.entries()) {
-    expect(Math.abs(got[index]! / devices - percent / everyone)).toBeLessThan(0.002);
-  }
-});
+    expect(backwards).toBe(0);
+    for (const [index, percent] of shares.entries()) {
+      expect(Math.abs(got[index]! / devices - percent / everyone)).toBeLessThan(0.002);
+    }
+  },
+);
 
-test("a device's places under two salts have nothing to do with each other", () => {
+test("a device's buckets under two salts are independent", () => {
   let both = 0;
   for (let i = 0; i < 100_000; i++) if (bucketOf("x", `${i}`) < 1000 && bucketOf("y", `${i}`) < 1000) both++;
   expect(Math.abs(both / 100_000 - 0.01)).toBeLessThan(0.002);
 });
 
-test("growing shares take nobody's version away, whatever the shares and the device", () => {
+test("raising the percentage never takes the version away from a device", () => {
   assert(
     property(string(), nat(everyone), nat(everyone), (id, a, b) => {
       const [low, high] = [Math.min(a, b), Math.max(a, b)];
@@ -86,7 +90,7 @@ describe("conditions", () => {
     expect(versionFor(live(percent, conditions), device)).toBe(expected);
   });
 
-  test("a device that gets nothing learns why", () => {
+  test("a device that gets no version is given the reason", () => {
     const only = (percent: number, conditions: Conditions = {}, more: object = {}) => {
       const channel = { ...live(percent, conditions), ...more };
       return decide({ ...channel, rules: channel.rules.slice(0, 1) }, undefined, device, now);
@@ -99,7 +103,7 @@ describe("conditions", () => {
     expect(only(everyone, {}, { floor: 9 })).toEqual({ kind: "none", reason: "below-floor" });
   });
 
-  test("a pause leaves those who have it", () => {
+  test("a pause keeps the version on devices that have it", () => {
     const paused = pauseChannel(live(5000), facts, true);
     const id = Array.from({ length: 50 }, (_, i) => `${i}`).find((each) => bucketOf("a/c/2", each) < 5000) ?? "";
     expect(versionFor(live(5000), { id })).toBe(2);
@@ -107,7 +111,7 @@ describe("conditions", () => {
     expect(versionFor(paused, { id, installed: 2 })).toBe(2);
   });
 
-  test("versions compare by their numbers", () => {
+  test("versions are compared numerically", () => {
     expect(["1.10", "1.9", "1", "2.0.1", "1.0.0"].toSorted(compareVersions)).toEqual([
       "1",
       "1.0.0",
@@ -119,7 +123,7 @@ describe("conditions", () => {
 });
 
 describe("changes of a channel", () => {
-  test("keep to two live versions", () => {
+  test("allow at most two live versions", () => {
     expect(() => setVersion(live(1000), facts, { version: ref(3), percent: 10 })).toThrow(
       "already has two live versions",
     );
@@ -128,7 +132,7 @@ describe("changes of a channel", () => {
     expect(setVersion(down, facts, { percent: 500 }).rules[0]?.percent).toBe(500);
   });
 
-  test("roll back to the last version that was out to everyone", () => {
+  test("roll back to the last version that was released to everyone", () => {
     expect(rollBack(live(1000), facts).rules).toMatchObject([{ versionCode: 1, percent: everyone }]);
     const second = setVersion(live(1000), facts, { percent: everyone });
     expect(rollBack(second, facts).rules).toMatchObject([{ versionCode: 1 }]);
@@ -137,7 +141,7 @@ describe("changes of a channel", () => {
     expect(() => rollBack(floored, facts)).toThrow("below the channel's floor");
   });
 
-  test("are numbered", () => {
+  test("increment the sequence number", () => {
     expect(live(1000).seq).toBe(2);
     expect(simulate(live(1000), undefined, 1000, now).devices).toBe(1000);
   });

@@ -1,4 +1,4 @@
-/** A root of several keys: what it signs stays valid for devices, can be renewed, and is what its proposals show. */
+/** A root with several keys: devices follow its changes, its files can be renewed, and proposals show what they do. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
@@ -45,7 +45,7 @@ async function newDevice(): Promise<Client> {
   return createClient({ url, folder: join(home, String(count++)), root, device: { id: "device-1" } });
 }
 
-/** A change by the first root key, which the second one approves if that is needed. */
+/** Proposes a key change with the first root key; `others` then approve it. @returns the proposal's state */
 async function change(changes: KeyChanges, others: readonly Signer[] = [dora]): Promise<string> {
   const { root, service } = store.who;
   let { id, state } = await changeKeys(store.as(root, service), changes, "keys");
@@ -58,7 +58,7 @@ async function troubles() {
   return expiringSoon(await expiries(state, store.clock.now), state.settings.timestampDays).map(({ role }) => role);
 }
 
-test("devices follow when more keys of the root must sign than before", async () => {
+test("devices follow a higher threshold of root signatures", async () => {
   expect(await change({ addRoot: [publicKeyFromSigner(dora)], rootThreshold: 2 })).toBe("applied");
   expect(await troubles()).toEqual([]);
   for (const each of [device, await newDevice()]) {
@@ -67,7 +67,7 @@ test("devices follow when more keys of the root must sign than before", async ()
   }
 });
 
-test("devices follow when a key of the root is replaced", async () => {
+test("devices follow the replacement of a root key", async () => {
   const { root, service } = store.who;
   expect(await change({ addRoot: [publicKeyFromSigner(dora)] }, [])).toBe("applied");
   const gone = { revoke: [publicKeyFromSigner(root).keyid] };
@@ -77,7 +77,7 @@ test("devices follow when a key of the root is replaced", async () => {
   expect(await (await newDevice()).update(app, "beta")).toMatchObject({ state: "installed", versionCode: 1 });
 });
 
-test("two keys of the root renew together what one machine cannot refresh", async () => {
+test("two root keys together renew the files that one machine cannot refresh", async () => {
   await change({ addRoot: [publicKeyFromSigner(dora)], rootThreshold: 2 });
   store.clock.now += 330 * 24 * 60 * 60 * 1000;
   const { service, publisher, alice } = store.who;
@@ -89,21 +89,21 @@ test("two keys of the root renew together what one machine cannot refresh", asyn
   expect([root.signed.version, root.signed.expires.slice(0, 4)]).toEqual([3, "2029"]);
 });
 
-test("a device that has nothing yet says which file of the metadata does not fit", async () => {
+test("a new device reports a metadata file that does not match its hash", async () => {
   const path = join(store.folder, "metadata/1.test.json");
   writeFileSync(path, readFileSync(path, "utf8").replace(/"expires":"2027/, '"expires":"2028'));
   const update = (await newDevice()).update(app, "beta");
-  // Without the cause, a missing file of the device's own would be blamed.
+  // Not a missing file on the device, which is only a consequence.
   await expect(update).rejects.toMatchObject({ code: "release/target-mismatch" });
 });
 
-test("a change of nothing is refused, unless it renews", async () => {
+test("a key change without changes is refused unless it is a renewal", async () => {
   const { root, service } = store.who;
   const nothing = changeKeys(store.as(root, service), {}, "x");
   await expect(nothing).rejects.toMatchObject({ code: "release/nothing-to-do" });
 });
 
-test("a proposal shows the keys that its files put in force, and is refused if its text says something else", async () => {
+test("a proposal shows the keys that its files contain, and is refused if its description differs", async () => {
   const { root, service } = store.who;
   const state = await loadState(store.store);
   const before = await readRoles(state);
@@ -124,7 +124,7 @@ test("a proposal shows the keys that its files put in force, and is refused if i
     await file(JSON.stringify(describeRoles(before)), ["targets", "release", "test"]),
     "release/statement-malformed",
   );
-  // One of the files alone has the key: its neighbours do not follow from the same roles.
+  // Only one of the files has the new key, so the files are inconsistent.
   await refused(await file(JSON.stringify(describeRoles(before)), ["test"]), "release/wrong-path");
   const honest = await file(JSON.stringify(describeRoles(bad)), ["targets", "release", "test"]);
   const shown = await proposedRoles(state, await findProposal(state, honest));

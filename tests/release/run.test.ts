@@ -1,4 +1,4 @@
-/** `miniapp run` as a device's owner uses it: a real process, a store over HTTP, a real browser in front of the screen. */
+/** `miniapp run` end to end: a real process, a store over HTTP, and a real browser that shows the screen. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
@@ -51,7 +51,7 @@ interface Event {
   readonly [name: string]: unknown;
 }
 
-/** The process when its screen can be looked at, and what it has said. */
+/** Starts `miniapp run` and waits until its screen is served. @returns the process, its "version" event and its URL */
 async function run(...more: string[]): Promise<{ running: Running; version: Event; url: string }> {
   const args = ["run", server.url, app, "--channel", "beta", "--folder", device, "--json", "--port", "5420", ...more];
   const running = start(args);
@@ -69,7 +69,7 @@ async function stop(running: Running): Promise<number | null> {
   return (await running.done).code;
 }
 
-/** Text on the screen, once it is there. */
+/** Waits until the screen shows this text. */
 async function shown(url: string, text: string): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 940 } });
   const errors: string[] = [];
@@ -81,7 +81,7 @@ async function shown(url: string, text: string): Promise<void> {
 }
 
 describe("a device", () => {
-  test("believes the first root it sees, and runs what its channel says", async () => {
+  test("trusts the first root it sees, and runs its channel's version", async () => {
     const { running, version, url } = await run();
     expect(version).toMatchObject({ state: "installed", versionCode: 1, reason: "everyone", by: "package" });
     expect(running.printed()).toContain("note: this device now trusts the root ");
@@ -89,7 +89,7 @@ describe("a device", () => {
     expect(await stop(running)).toBe(0);
   });
 
-  test("takes the next version, and keeps it when the store is away", async () => {
+  test("installs the next version, and keeps running it when the store is unreachable", async () => {
     await release({ kind: "set", versionCode: 2 });
     const { running, version, url } = await run();
     expect(version).toMatchObject({ state: "installed", versionCode: 2, versionName: "1.2.0" });
@@ -104,7 +104,7 @@ describe("a device", () => {
     expect(await stop(away.running)).toBe(0);
   });
 
-  test("says on its screen that an app is switched off, also when the store is away", async () => {
+  test("shows on its screen that an app is disabled, even when the store is unreachable", async () => {
     const { alice, service } = store.who;
     await setDisabled(store.as(alice, service), { app, message: "leaks", versions: [], off: true });
     const { running, version, url } = await run();
@@ -125,7 +125,7 @@ describe("a device", () => {
 });
 
 describe("a version that needs another runtime ABI", () => {
-  test("is refused in one line before anything is served, as in a host page", async () => {
+  test("is refused with one line before anything is served", async () => {
     await publish(3, "the third", "2.0");
     await release({ kind: "set", versionCode: 3 });
     const why = 'the package needs the runtime ABI "2.0", and this runtime has 1.0';
@@ -160,7 +160,7 @@ async function call(...args: string[]): Promise<{ code: number; out: string; err
 }
 
 describe("--check", () => {
-  test("says which version a device gets, and why", async () => {
+  test("prints which version a device gets, and why", async () => {
     await release({ kind: "set", versionCode: 1 });
     await release({ kind: "set", versionCode: 2, percent: 5000, conditions: { allow: ["staff"], os: ["ios"] } });
     const ids = Array.from({ length: 20 }, (_, i) => `device-${i}`);
@@ -182,13 +182,13 @@ describe("--check", () => {
     );
   });
 
-  test("a store's folder can be asked as well", async () => {
+  test("works with a store's folder too", async () => {
     const { code, out, err } = await call(`file:${store.folder}`, app, "--channel", "beta", "--check", "--os", "ios");
     expect([code, out]).toEqual([0, expect.stringContaining(`from beta: `)]);
     expect(err).toContain("now trusts the root");
   });
 
-  test("another root, another store's address, or none: one line and an exit code", async () => {
+  test("another root, a missing or unreachable store and an unsupported URL end with an exit code", async () => {
     const other = await newStore({}, undefined, { root: await newKey() });
     writeFileSync(join(home, "other.json"), readFileSync(join(other.folder, "metadata/1.root.json")));
     const strange = await call(server.url, app, "--trust", "other.json", "--check", "--json");

@@ -1,4 +1,4 @@
-/** What publishing costs does not follow what the store holds: 300 apps of 100 versions against 30. */
+/** The cost of publishing does not grow with the size of the store: 300 apps of 100 versions against 30. */
 import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
@@ -19,7 +19,7 @@ const home = temporaryFolder();
 const script = join(home, "publisher.mjs");
 const year = 365 * 24 * 60 * 60 * 1000;
 
-/** Metadata as so many publications leave it, written in one go; the packages themselves nobody asks for here. */
+/** A store with the metadata of all these publications, written at once. Packages are omitted: nothing reads them. */
 async function filled(apps: number, publisher: Signer, service: Signer): Promise<Fixture> {
   const store = await newStore({}, undefined, { publisher, service });
   const key = publicKeyFromSigner(publisher);
@@ -50,7 +50,7 @@ async function filled(apps: number, publisher: Signer, service: Signer): Promise
   return store;
 }
 
-/** For `--import`: the process says at its end how many microseconds of a processor's time it has used. */
+/** For `--import`: the process prints its CPU time in microseconds on exit. */
 const telling = `data:text/javascript,${encodeURIComponent(`
 process.on("exit", () => {
   const { user, system } = process.cpuUsage();
@@ -59,8 +59,8 @@ process.on("exit", () => {
 `)}`;
 
 /**
- * Milliseconds of a whole call, as a release job makes it: a process that has not seen the store before. Those that a
- * processor works for it; how long it waits for one is up to whatever else the machine does.
+ * Publishes in a new process without any cache, as a release job does. @returns its CPU time in milliseconds, because
+ * elapsed time depends on what else the machine does
  */
 async function publishingTime(store: Fixture, keyFile: string, version: number): Promise<number> {
   const args = [script, store.folder, keyFile, "com.example.app7", `${version}`, "1", ""];
@@ -73,7 +73,7 @@ async function publishingTime(store: Fixture, keyFile: string, version: number):
 }
 
 test(
-  "publishing to 300 apps of 100 versions takes at most 1.5 times what it takes at 30",
+  "publishing to a store of 300 apps with 100 versions takes at most 1.5 times as long as with 30 apps",
   { timeout: 300_000 },
   async () => {
     bundlePublisher(script);
@@ -85,7 +85,7 @@ test(
     const [publisher, service] = (await Promise.all(pems.map((pem) => loadPrivateKey(pem)))) as [Signer, Signer];
     const [small, large] = [await filled(30, publisher, service), await filled(300, publisher, service)];
     const times: { small: number[]; large: number[] } = { small: [], large: [] };
-    // In turns, so that whatever else the machine does meets both.
+    // Alternate, so that other load on the machine affects both.
     for (let version = 101; version < 112; version++) {
       times.small.push(await publishingTime(small, keyFile, version));
       times.large.push(await publishingTime(large, keyFile, version));

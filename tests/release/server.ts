@@ -1,4 +1,4 @@
-/** A plain static web server over a store's folder, and ways to tamper with what it serves. */
+/** A static web server for a store's folder. Tests can tamper with what it serves. */
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** A release as whoever repeats it after a death has it: that it was done already is fine. */
+/** Releases a version, as a retry after a kill does: it is no error if the channel already has it. */
 import { changeChannel } from "../../src/release/change-channel.ts";
 import { ReleaseError } from "../../src/release/error.ts";
 

@@ -1,4 +1,4 @@
-/** The example of a host page with a store: the client runs in the browser, and an app runs that it has verified. */
+/** The example host page with a store: the client runs in the browser and verifies the app before it runs. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -56,7 +56,7 @@ async function shows(text: string, answer: string): Promise<void> {
   expect(said.splice(0)).toContain(answer);
 }
 
-test("a page runs what the store has, keeps what it had seen, and stops what is switched off", async () => {
+test("the page runs the store's version, keeps it when the metadata is invalid, and stops a disabled app", async () => {
   await page.goto(origin);
   await page.getByText("nothing is installed for this app").waitFor();
   await release(1, "the first");
@@ -78,7 +78,7 @@ test("a page runs what the store has, keeps what it had seen, and stops what is 
   await setDisabled(store.as(alice, service), { app, message: "leaks", versions: [2], off: true });
   await page.goto(origin);
   await page.getByText("This app is switched off.").waitFor();
-  // Also where the page no longer gets to hear of it.
+  // It stays disabled when the store serves the timestamp from before.
   writeFileSync(pointer, newest);
   await page.goto(origin);
   await page.getByText("This app is switched off.").waitFor();

@@ -1,4 +1,4 @@
-/** Stores, people and packages that the tests of this room share. */
+/** Stores, people and packages shared by the release tests. */
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -51,7 +51,7 @@ export function rolesOf(who: People, changes: Partial<StoreRoles> = {}): StoreRo
   };
 }
 
-/** A clock that tests turn. */
+/** A clock that tests set. */
 export interface Clock {
   now: number;
 }
@@ -71,7 +71,7 @@ export interface Fixture {
   readonly clock: Clock;
   readonly who: People;
   readonly id: string;
-  /** The session of somebody who has these keys. */
+  /** A session with these keys. */
   as(...signers: Signer[]): Session;
 }
 
@@ -96,7 +96,7 @@ export async function newStore(
 
 export const app = "com.example.bank";
 
-/** A package of the sample app under another id and version. */
+/** A package of the sample app with this id and version. */
 export async function packageOf(versionCode: number, signer: Signer, appId = app, content = ""): Promise<Uint8Array> {
   const output = sampleOutput({ appId, versionCode, versionName: `1.${versionCode}.0` });
   const [main, ...others] = output.subpackages;

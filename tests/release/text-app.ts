@@ -1,4 +1,4 @@
-/** A compiled app of one page that shows a text, for tests that look at a screen. */
+/** A compiled app with one page that shows a text, for tests that check the screen. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";

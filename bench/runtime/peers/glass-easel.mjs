@@ -1,6 +1,6 @@
 /**
- * glass-easel with its adapter for mini-programs. `glass-easel-templates.txt` is what its template compiler (1.1.0) makes
- * of the templates in app.mjs.
+ * glass-easel with its adapter for mini-programs. `glass-easel-templates.txt` is the output of its template compiler
+ * (1.1.0) for the templates in app.mjs.
  */
 import * as adapter from "glass-easel-miniprogram-adapter";
 import templates from "./glass-easel-templates.txt";

@@ -1,4 +1,4 @@
-/** What somebody writes who has only this list to show: a template element per row, and the nodes of each row by id. */
+/** Code written for this list only: rows are cloned from a template element, and each row's nodes are indexed by id. */
 export function openHandWritten({ place }) {
   const list = document.createElement("wx-view");
   list.className = "list";

@@ -1,4 +1,4 @@
-/** Vue 3 as compilers for mini-programs use it: a component for every `view` and `text`, data set by path. */
+/** Vue 3 in the way mini-program compilers use it: a component for every `view` and `text`, data set by path. */
 import { createApp, h, nextTick, reactive } from "vue/dist/vue.esm-browser.prod.js";
 
 const plain = (tag) => ({

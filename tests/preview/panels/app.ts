@@ -1,4 +1,4 @@
-/** The app that the panels are tried on, in a preview that answers its requests; each test file has one of its own. */
+/** The app for the panel tests, in a preview that mocks its requests. Each test file starts its own. */
 import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame, Locator } from "playwright-core";
@@ -77,15 +77,15 @@ const mocks = {
 };
 
 export interface OpenPanels extends OpenPreview {
-  /** Brings a panel to the front. */
+  /** Selects a panel's tab. */
   panel(id: string): Promise<Locator>;
-  /** The page that the app starts with, as it is in front now: what changes the device starts the app again. */
+  /** The current frame of the start page: changing the device restarts the app. */
   home(): Promise<Frame>;
-  /** Another page than the one in front, from the list of pages: the app starts there. */
+  /** Restarts the app at a page, chosen in the panel Routes. */
   open(path: string): Promise<Frame>;
-  /** What the first page says. */
+  /** Text of the start page's `#word`. */
   word(): Promise<string | null>;
-  /** What the editor was asked to open last; empty at first. */
+  /** The arguments of the last editor launch; empty before the first. */
   openedInEditor(): string;
 }
 

@@ -1,4 +1,4 @@
-/** Console, Problems and Routes: what an app said, what is wrong with it, where it is. */
+/** The panels Console, Problems and Routes: log lines, diagnostics, page stack. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPanels } from "./app.ts";
 import type { OpenPanels } from "./app.ts";
@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => panels?.close());
 
-test("Console: what the app writes, a filter, levels", async () => {
+test("Console: shows the app's logs, filtered by text and level", async () => {
   const element = await panels.panel("console");
   await expect.poll(() => element.innerText()).toContain("hello from home");
   expect(await element.innerText()).toContain("deep");
@@ -25,7 +25,7 @@ test("Console: what the app writes, a filter, levels", async () => {
   await element.locator("select").selectOption("all");
 });
 
-test("Problems: a warning with its frame; its place opens the editor", async () => {
+test("Problems: shows a warning with its position, which opens in the editor", async () => {
   const element = await panels.panel("problems");
   await expect.poll(() => element.innerText()).toContain("missing.png");
   await element.locator("summary").first().click();
@@ -33,7 +33,7 @@ test("Problems: a warning with its frame; its place opens the editor", async () 
   await expect.poll(panels.openedInEditor).toMatch(/--goto .*pages\/home\/home\.wxml:7:\d+$/);
 });
 
-test("Routes: the stack, and every page is one click away", async () => {
+test("Routes: shows the page stack, and a click starts any page", async () => {
   const element = await panels.panel("routes");
   await (await panels.home()).click("#more");
   await expect
@@ -43,6 +43,6 @@ test("Routes: the stack, and every page is one click away", async () => {
   await expect.poll(() => element.locator(".stack li").allInnerTexts()).toEqual(["pages/home/home"]);
 });
 
-test("nothing of the simulator went wrong", () => {
+test("the simulator reported no errors", () => {
   expect(panels.shown.errors).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** AppData, Storage and Components: what an app has, and what becomes of it when it is changed there. */
+/** The panels AppData, Storage and Components: values and the effect of editing them. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPanels } from "./app.ts";
 import type { OpenPanels } from "./app.ts";
@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => panels?.close());
 
-test("AppData: data of the page; what is changed there changes the page", async () => {
+test("AppData: editing the page's data updates the page", async () => {
   const element = await panels.panel("data");
   await expect.poll(() => element.locator("input.value").count()).toBeGreaterThan(1);
   const field = element.locator("input[aria-label='word']");
@@ -20,7 +20,7 @@ test("AppData: data of the page; what is changed there changes the page", async 
   await expect.poll(panels.word).toBe("typed");
 });
 
-test("AppData: what is open stays open, and keeps the focus, when the data change", async () => {
+test("AppData: expanded entries stay open and keep the focus when the data changes", async () => {
   const element = await panels.panel("data");
   for (const path of ["deep", "deep.inner"]) await element.locator(`details[data-path='${path}'] > summary`).click();
   const field = element.locator("input[aria-label='deep.inner.at']");
@@ -32,7 +32,7 @@ test("AppData: what is open stays open, and keeps the focus, when the data chang
   );
 });
 
-test("Storage: what is stored; a change is what the app reads next", async () => {
+test("Storage: the app reads an edited value; entries can be deleted", async () => {
   const element = await panels.panel("storage");
   const field = element.locator("input[aria-label='kept']");
   await expect.poll(() => field.inputValue()).toBe('{"a":1}');
@@ -44,7 +44,7 @@ test("Storage: what is stored; a change is what the app reads next", async () =>
   await expect.poll(() => element.locator("input[aria-label='kept']").count()).toBe(0);
 });
 
-test("Components: of the page in front, with properties, data and how long they took", async () => {
+test("Components: lists the current page's components with properties, data and timings", async () => {
   const page = await panels.open("pages/edit/edit");
   const element = await panels.panel("components");
   const summary = element.locator("summary");
@@ -71,6 +71,6 @@ test("Components: of the page in front, with properties, data and how long they 
   await element.locator("input[aria-label='of']").waitFor();
 });
 
-test("nothing of the simulator went wrong", () => {
+test("the simulator reported no errors", () => {
   expect(panels.shown.errors).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** Network and Performance: what an app asks for, and what its updates cost. */
+/** The panels Network and Performance: requests, and the cost of updates. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPanels } from "./app.ts";
 import type { OpenPanels } from "./app.ts";
@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => panels?.close());
 
-test("Network: a mock answers, and is shown; without mocks the request goes its way", async () => {
+test("Network: a mocked request is listed as such; with mocks switched off the request is sent", async () => {
   const element = await panels.panel("network");
   await (await panels.home()).click("#ask");
   await expect.poll(panels.word).toBe("201 mocked");
@@ -27,7 +27,7 @@ test("Network: a mock answers, and is shown; without mocks the request goes its 
   await element.locator(".bar input[type=checkbox]").check();
 });
 
-test("a network that is off fails requests, and the app hears of it", async () => {
+test("requests fail while the simulated network is offline", async () => {
   await panels.shown.page.selectOption("select[aria-label='Network']", "Offline");
   await (await panels.home()).click("#ask");
   await expect.poll(panels.word).toMatch(/^request:fail/);
@@ -36,19 +36,19 @@ test("a network that is off fails requests, and the app hears of it", async () =
   await expect.poll(panels.word).toBe("201 mocked");
 });
 
-test("Performance: updates with their keys and cost", async () => {
+test("Performance: lists updates with their keys and cost", async () => {
   const element = await panels.panel("performance");
   await (await panels.home()).click("#read");
   await expect.poll(() => element.innerText()).toMatch(/pages\/home\/home\s+word/);
   expect(await element.innerText()).toMatch(/\d+ updates/);
 });
 
-test("Performance: frames of the page in front, late ones among them", async () => {
+test("Performance: counts the current page's frames, and the late ones", async () => {
   const element = await panels.panel("performance");
   const told = (): Promise<string> => element.locator(".timeline").innerText();
   await expect.poll(told).toMatch(/[1-9]\d* frames a second/);
   const home = await panels.home();
-  // Again and again: on a busy machine the panel may not have asked for a while.
+  // Repeated, because on a busy machine the panel may not have polled for a while.
   const late = async (): Promise<boolean> => {
     await home.evaluate("for (const end = performance.now() + 400; performance.now() < end; );");
     const [, count, longest] = /(\d+) of \d+ were late, the longest took (\d+) ms/.exec(await told()) ?? [];
@@ -64,6 +64,6 @@ test("Performance: frames of the page in front, late ones among them", async () 
   expect(await element.getByRole("img").getAttribute("aria-label")).toContain("frames a second");
 });
 
-test("nothing of the simulator went wrong", () => {
+test("the simulator reported no errors", () => {
   expect(panels.shown.errors).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** The toolbar: what the device is, and that the app hears of it; and two browsers at once. */
+/** The toolbar's device settings reach the app. Also: two browsers at once. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { show } from "../preview-process.ts";
 import { openPanels } from "./app.ts";
@@ -12,11 +12,11 @@ beforeAll(async () => {
 
 afterAll(() => panels?.close());
 
-test("the app hears the language and the size of text that the toolbar has", async () => {
-  // The app starts again, with its page as it was.
+test("the app gets the toolbar's language and text size", async () => {
+  // A new language restarts the app on the same page.
   const told = async (): Promise<unknown> => {
     const home = await panels.home();
-    // A frame that is on its way out may never stand still.
+    // In a frame that is being removed, the click would wait for a stable element in vain.
     await home.click("#who", { timeout: 2000 });
     const word = await home.textContent("#word", { timeout: 2000 });
     return [word, await home.evaluate("document.documentElement.lang")];
@@ -24,7 +24,7 @@ test("the app hears the language and the size of text that the toolbar has", asy
   await expect.poll(told).toEqual(["en 16", "en"]);
   for (const language of ["zh_TW", "en"]) {
     await panels.shown.page.selectOption("select[aria-label='Language']", language);
-    // Built-in components speak it as well.
+    // The page's `lang` changes too.
     await expect.poll(told).toEqual([`${language} 16`, language.replace("_", "-")]);
   }
 });
@@ -32,7 +32,7 @@ test("the app hears the language and the size of text that the toolbar has", asy
 test("the theme, the device and the rotation reach the app", async () => {
   const { page } = panels.shown;
   const width = (): Promise<unknown> => page.evaluate("document.querySelector('.phone').style.width");
-  // Another device starts the app again, and the first frame found may be on its way out.
+  // Another device restarts the app, and the first frame found may be about to be removed.
   const seen = async (): Promise<unknown> =>
     (await panels.home()).evaluate("[document.documentElement.dataset.theme, innerWidth]");
   await page.selectOption("select[aria-label='Device']", "iPad mini");
@@ -43,8 +43,8 @@ test("the theme, the device and the rotation reach the app", async () => {
   await expect.poll(seen).toEqual(["light", 1133]);
 });
 
-test("dark mode: media queries of the app's sheets follow the phone, not the browser", async () => {
-  // Asked of the frame that is there just then: a rotation starts the app again.
+test("dark mode: media queries in the app's stylesheets follow the phone, not the browser", async () => {
+  // Query the current frame each time: a rotation restarts the app.
   const colour = async (): Promise<unknown> =>
     (await panels.home()).evaluate("getComputedStyle(document.querySelector('.big')).color");
   await expect.poll(colour).toBe("rgb(1, 1, 1)");
@@ -54,7 +54,7 @@ test("dark mode: media queries of the app's sheets follow the phone, not the bro
   await expect.poll(colour).toBe("rgb(1, 1, 1)");
 });
 
-test("insets of the screen's edges are those of the phone", async () => {
+test("safe-area insets are those of the selected device", async () => {
   const inset = async (): Promise<unknown> =>
     (await panels.home()).evaluate("getComputedStyle(document.querySelector('.big')).paddingBottom");
   await panels.shown.page.selectOption("select[aria-label='Device']", "iPhone 15");
@@ -79,6 +79,6 @@ test("two browsers show the same build", async () => {
   }
 });
 
-test("nothing of the simulator went wrong", () => {
+test("the simulator reported no errors", () => {
   expect(panels.shown.errors).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** The panel WXML: the elements of the page in front, looked at and changed. */
+/** The panel WXML: inspecting and editing the current page's elements. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPanels } from "./app.ts";
 import type { OpenPanels } from "./app.ts";
@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 afterAll(() => panels?.close());
 
-test("WXML: the tree by component and composed, and the box of what is pointed at", async () => {
+test("WXML: shows the tree with or without shadow roots, and highlights the hovered element", async () => {
   const home = await panels.home();
   const element = await panels.panel("wxml");
   await expect.poll(() => element.innerText()).toContain("<tick");
@@ -25,7 +25,7 @@ test("WXML: the tree by component and composed, and the box of what is pointed a
   await expect.poll(() => home.locator("wx-highlight").count()).toBe(0);
 });
 
-/** Presses the value of an attribute of the element with this id, and types another. */
+/** Clicks an attribute's value of the element with this id, and types another one. */
 async function change(id: string, attribute: string, value: string, key = "Enter"): Promise<void> {
   const { page: window } = panels.shown;
   const tag = window.locator("#panel-wxml .tag", { has: window.getByText(`"${id}"`, { exact: true }) });
@@ -35,7 +35,7 @@ async function change(id: string, attribute: string, value: string, key = "Enter
   await field.press(key);
 }
 
-test("WXML: attributes and texts are changed where they stand, until their next update", async () => {
+test("WXML: attributes and texts are edited in place, and keep the edit until their next update", async () => {
   const { page: window } = panels.shown;
   const page = await panels.open("pages/edit/edit");
   const element = await panels.panel("wxml");
@@ -46,10 +46,10 @@ test("WXML: attributes and texts are changed where they stand, until their next 
   const computed = (name: string): string => `getComputedStyle(document.querySelector('#fixed')).${name}`;
   const info = (id: string): string => `document.querySelector('#${id}').shadowRoot.textContent`;
 
-  // Attributes have the names that authors write.
+  // Attributes are shown under the names used in WXML.
   expect(await element.innerText()).toContain('<progress id="still" percent="20" show-info=');
 
-  // What the template has as it is.
+  // Static attributes.
   await change("fixed", "class", "three <b>");
   await expect.poll(() => seen(computed("fontSize"))).toBe("31px");
   expect(await seen(`${fixed}.className`)).not.toMatch(/\btwo\b/);
@@ -64,7 +64,7 @@ test("WXML: attributes and texts are changed where they stand, until their next 
   await expect.poll(() => element.locator(".edited").count()).toBe(5);
   expect(await element.locator("b").count()).toBe(0);
 
-  // What it computes: the next update wins.
+  // Bound attributes: the next update overwrites the edit.
   await change("bar", "percent", "33");
   await expect.poll(() => seen(info("bar"))).toContain("33%");
   await change("bound", "class", "three");
@@ -89,7 +89,7 @@ test("WXML: attributes and texts are changed where they stand, until their next 
   await window.keyboard.press("Enter");
   await expect.poll(() => page.textContent("#renamed")).toBe("other words");
 
-  // By keys, and invalid JSON, and an edit that is cancelled.
+  // Invalid JSON, a cancelled edit, and editing by keyboard.
   await change("away", "hidden", "neither");
   const field = element.locator("input.editing");
   expect(await field.evaluate((one) => (one as unknown as { validationMessage: string }).validationMessage)).toContain(
@@ -105,14 +105,14 @@ test("WXML: attributes and texts are changed where they stand, until their next 
   await expect.poll(() => seen("document.querySelector('#away').hidden")).toBe(false);
   await expect.poll(() => window.evaluate("document.activeElement.ariaLabel")).toBe("Edit hidden, edited");
 
-  // A new start has none of it.
+  // A reload discards all edits.
   await window.click("button[aria-label='Reload the app']");
   await expect.poll(() => element.locator(".edited").count()).toBe(0);
-  // The frame found first may be the old one, on its way out.
+  // The first frame found may be the old one, about to be removed.
   const again = async (): Promise<unknown> => (await panels.shown.frame("pages/edit/edit")).textContent("#fixed");
   await expect.poll(again).toBe("words");
 });
 
-test("nothing of the simulator went wrong", () => {
+test("the simulator reported no errors", () => {
   expect(panels.shown.errors).toEqual([]);
 });
