@@ -49,21 +49,21 @@ const frameworks = [
   { name: "Vue (mpvue or uni-app)", files: ["src/App.vue", "App.vue"] },
 ] as const;
 
-const mostLevels = 4;
-const mostFolders = 500;
-const mostFound = 3;
+const maxLevels = 4;
+const maxFolders = 500;
+const maxFound = 3;
 
 /** The nearest folders below the project's that have an app.json. */
 function foldersWithApp(host: Files): string[] {
   const found: string[] = [];
   let level = [""];
   let visited = 0;
-  for (let depth = 0; depth < mostLevels; depth++) {
+  for (let depth = 0; depth < maxLevels; depth++) {
     const next: string[] = [];
     for (const folder of level) {
       for (const { name, kind } of host.list(folder) ?? []) {
         if (kind !== "folder" || name.startsWith(".") || name === "node_modules") continue;
-        if (++visited > mostFolders || found.length >= mostFound) return found;
+        if (++visited > maxFolders || found.length >= maxFound) return found;
         const path = joinPath(folder, name);
         if (host.read(`${path}/app.json`) === undefined) next.push(path);
         else found.push(path);

@@ -4,7 +4,10 @@ import { nearest } from "../manifest/suggest.ts";
 import { dirname, extname, joinPath } from "../source/index.ts";
 import type { Layout } from "./layout.ts";
 
-/** Files that a path of this kind may mean; the extension may be left out. Assets are named in full. */
+/** Matches no name: such files are named in full. */
+const fullName = /^$/;
+
+/** Files that a path of this kind may mean; the extension may be left out. */
 const extensions: Partial<Record<Code, RegExp>> = {
   "graph/missing-module": /\.(?:js|ts|json)$/,
   "graph/missing-component": /\.(?:json|js|ts|wxml)$/,
@@ -13,7 +16,7 @@ const extensions: Partial<Record<Code, RegExp>> = {
   "graph/missing-template": /\.wxml$/,
   "graph/missing-wxs": /\.wxs$/,
   "graph/missing-style": /\.(?:wxss|css|less|scss|sass)$/,
-  "graph/missing-asset": /^$/,
+  "graph/missing-asset": fullName,
 };
 
 /**
@@ -50,7 +53,7 @@ export function nearFile(layout: Layout, code: Code, specifier: string, from: st
 /** With their extensions only if the author wrote one, which must be the same then. */
 function fileNames(layout: Layout, folder: string, written: string, extension: RegExp): readonly string[] {
   const all = layout.filesIn(folder);
-  if (extension.source === "^$" || extension.test(written)) {
+  if (extension === fullName || extension.test(written)) {
     return all.filter((name) => extname(name) === extname(written));
   }
   return [...new Set(all.filter((name) => extension.test(name)).map((name) => name.replace(extension, "")))];

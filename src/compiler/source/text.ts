@@ -76,14 +76,20 @@ export function lineStarts(source: SourceText): readonly number[] {
 export function positionAt(source: SourceText, offset: number): Position {
   const starts = lineStarts(source);
   const at = Math.max(0, Math.min(offset, source.text.length));
+  const line = lineIndexAt(starts, at);
+  return { line: line + 1, column: at - (starts[line] as number) + 1 };
+}
+
+/** The 0-based line that contains an offset, given the offsets at which lines start. */
+export function lineIndexAt(starts: readonly number[], offset: number): number {
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((starts[middle] as number) <= at) low = middle;
+    if ((starts[middle] as number) <= offset) low = middle;
     else high = middle - 1;
   }
-  return { line: low + 1, column: at - (starts[low] as number) + 1 };
+  return low;
 }
 
 /** The offset of a 1-based line and column, clamped to the text. */
