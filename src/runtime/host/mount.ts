@@ -149,9 +149,29 @@ async function mount(
   const options = { ...given, appOrigin: origin };
   // The database's name is known only after verification.
   void wakeStorage();
-  const { prepared } = options;
-  // Otherwise its `close` would later remove the new app.
-  await shown.get(element)?.close();
+  const mounted = (latest.get(element) ?? Promise.resolve(undefined)).then(async (earlier) => {
+    await earlier?.close();
+    return show(element, options, load);
+  });
+  latest.set(
+    element,
+    mounted.catch(() => undefined),
+  );
+  return mounted;
+}
+
+/**
+ * The last app that an element was given; `undefined` if it could not be shown. The next one waits for it, even while it
+ * loads, and closes it: both use the element's one shadow root, so a later `close` would remove the new app.
+ */
+const latest = new WeakMap<HTMLElement, Promise<Mounted | undefined>>();
+
+async function show(
+  element: HTMLElement,
+  options: RunningOptions,
+  load: () => Promise<LoadedPackage>,
+): Promise<Mounted> {
+  const { prepared, appOrigin: origin } = options;
   const root = prepared?.root ?? prepare(element, options.device ?? {});
   const notice = make("div", "notice", make("span", "spinner"));
   root.append(notice);
@@ -164,7 +184,7 @@ async function mount(
     const loading = load();
     const [loaded, delivery] = await Promise.all([loading, deliver(loading, options)]);
     frames ??= open(delivery.id);
-    shown.set(element, (app = new Mounted(element, root, options, loaded, delivery)));
+    app = new Mounted(element, root, options, loaded, delivery);
     await app.start(options.launch ?? {}, frames);
     return app;
   } catch (error) {
@@ -175,9 +195,6 @@ async function mount(
     if (notice.childElementCount > 0) notice.remove();
   }
 }
-
-/** The app that an element shows, or showed last. */
-const shown = new WeakMap<HTMLElement, Mounted>();
 
 const sheets = new WeakMap<Document, CSSStyleSheet>();
 

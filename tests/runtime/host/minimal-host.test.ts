@@ -71,7 +71,17 @@ test("an element that gets another app ends the first, whose handle then changes
   await frame.getByText("¥102,840.50").waitFor();
   // The page's own origin is refused, however it is written.
   expect(await page.evaluate("own(location.href).catch(String)")).toBe("Error: an app needs an origin of its own");
-  await page.evaluate("second.close()");
+  // Two at once: the later call wins, although the first is still loading when it is made.
+  await page.evaluate(`(async () => {
+    const appOrigin = ${JSON.stringify(appOrigin)};
+    const [earlier, later] = await Promise.all([own(appOrigin), own(appOrigin)]);
+    await second.close();
+    await earlier.close();
+    globalThis.later = later;
+  })()`);
+  await frame.getByText("¥102,840.50").waitFor();
+  await page.evaluate("later.close()");
+  expect(await page.locator("iframe").count()).toBe(0);
   await page.close();
 }, 120_000);
 
