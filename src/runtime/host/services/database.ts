@@ -32,32 +32,28 @@ export async function wakeStorage(): Promise<void> {
 export function createDatabase(appId: string): Database {
   let opened: Promise<IDBDatabase> | undefined;
   let isWritten = false;
-  // On an app's first run, reading does not wait until the new, empty database is on disk.
-  let tellNew: (isNew: boolean) => void;
-  const isNew = new Promise<boolean>((resolve) => (tellNew = resolve));
+  let onCreated: () => void;
+  const created = new Promise<true>((resolve) => (onCreated = () => resolve(true)));
   const open = (): Promise<IDBDatabase> =>
     (opened ??= new Promise((resolve, reject) => {
       const request = indexedDB.open(`miniapp-data:${appId}`, version);
       request.addEventListener("upgradeneeded", () => {
         for (const name of ["storage", "files", "keys"]) request.result.createObjectStore(name);
         // There is only one version, so the database did not exist.
-        tellNew(true);
+        onCreated();
       });
       request.addEventListener("success", () => {
         // Allow a newer host in another tab to upgrade the database.
         request.result.addEventListener("versionchange", () => request.result.close());
         resolve(request.result);
-        tellNew(false);
       });
-      request.addEventListener("error", () => {
-        reject(request.error);
-        tellNew(false);
-      });
+      request.addEventListener("error", () => reject(request.error));
     }));
   return {
     async readAll(store) {
       const opening = open();
-      if (!isWritten && (await isNew)) return [];
+      // On an app's first run, do not wait until the new, empty database is on disk.
+      if (!isWritten && (await Promise.race([created, opening.then(() => false)]))) return [];
       const objects = (await opening).transaction(store).objectStore(store);
       const [keys, values] = await Promise.all([result(objects.getAllKeys()), result<unknown[]>(objects.getAll())]);
       return keys.map((key, index) => [String(key), values[index]] as const);
@@ -77,7 +73,11 @@ export function createDatabase(appId: string): Database {
       });
     },
     close() {
-      void opened?.then((database) => database.close());
+      // If it could not be opened, whoever read or wrote was told.
+      opened?.then(
+        (database) => database.close(),
+        () => undefined,
+      );
     },
   };
 }
