@@ -4,11 +4,11 @@
  * the host origins configured there.
  */
 import type { MountOptions } from "./mount.ts";
-import type { InstallAnswer, InstallPackage } from "./install-protocol.ts";
+import type { InstallAnswer, InstallHello, InstallPackage } from "./install-protocol.ts";
 import { readSettings } from "./settings.ts";
 import { readJson } from "./source.ts";
 import type { LoadedPackage } from "./source.ts";
-import { createWindowHub, makeFrame } from "./windows.ts";
+import { createWindowHub, makeFrame, messageDelayMs } from "./windows.ts";
 
 export interface Delivery {
   /** The app's folder below `/a/` on the app's origin. */
@@ -43,28 +43,92 @@ function installMessage(id: string, loaded: LoadedPackage, options: DeliveryOpti
   };
 }
 
+/** Milliseconds within which the app's origin must answer each step. */
+const stepTimeoutMs = 15_000;
+
+/** Sends a message to `install.html`, in a frame of its own. Resolves when it has been carried out. */
 function talk(origin: string, message: Promise<object>): Promise<void> {
   const hub = createWindowHub(origin);
   const frame = makeFrame("", `${origin}/install.html`);
   frame.hidden = true;
+  const blocked = watchPolicy(origin);
+  const timers: ReturnType<typeof setTimeout>[] = [];
+  const stopTimers = (): void => timers.splice(0).forEach(clearTimeout);
   return new Promise<void>((resolve, reject) => {
-    let limit: ReturnType<typeof setTimeout> | undefined;
+    /** Gives the next step its time. */
+    const expect = (step: string, milliseconds = stepTimeoutMs): void => {
+      stopTimers();
+      timers.push(setTimeout(() => reject(new Error(`${origin}/install.html ${step}`)), milliseconds));
+    };
+    const post = (data: object): void => frame.contentWindow?.postMessage(data, origin);
+    let isLoaded = false;
+    let runs = false;
     message.then(() => {
-      limit = setTimeout(() => reject(new Error(`${origin}/install.html does not answer`)), 15_000);
+      if (!isLoaded && !runs) expect("does not answer");
     }, reject);
+    // A frame loads even if it shows the browser's own error page; only the message tells whether the script runs.
+    frame.addEventListener("load", () => {
+      isLoaded = true;
+      if (runs) return;
+      stopTimers();
+      timers.push(setTimeout(() => void explain(origin, blocked).then(reject), messageDelayMs));
+    });
     hub.listen(frame, (data) => {
       const answer = data as InstallAnswer;
-      if (answer.type === "miniapp-install-waits")
-        void message.then((it) => frame.contentWindow?.postMessage(it, origin)).catch(() => undefined);
-      else if (answer.type === "miniapp-install-done") {
-        clearTimeout(limit);
+      if (answer.type === "miniapp-install-runs") {
+        runs = true;
+        expect("did not receive hosts.json");
+        post({ type: "miniapp-install-hello" } satisfies InstallHello);
+      } else if (answer.type === "miniapp-install-waits") {
+        stopTimers();
+        message
+          .then((it) => {
+            expect("did not start its Service Worker");
+            post(it);
+          })
+          .catch(() => undefined);
+      } else if (answer.type === "miniapp-install-done") {
         if (answer.error === undefined) resolve();
         else reject(new Error(answer.error));
       }
     });
     document.body.append(frame);
   }).finally(() => {
+    stopTimers();
+    blocked.close();
     hub.close();
     frame.remove();
   });
+}
+
+interface BlockedRequests {
+  frames: boolean;
+  requests: boolean;
+  close(): void;
+}
+
+/** Notes what the page's own Content-Security-Policy refuses to load from this origin. */
+function watchPolicy(origin: string): BlockedRequests {
+  const note = ({ blockedURI, effectiveDirective }: SecurityPolicyViolationEvent): void => {
+    if (!blockedURI.startsWith(origin)) return;
+    if (effectiveDirective === "connect-src") blocked.requests = true;
+    else blocked.frames = true;
+  };
+  document.addEventListener("securitypolicyviolation", note);
+  const close = (): void => document.removeEventListener("securitypolicyviolation", note);
+  const blocked: BlockedRequests = { frames: false, requests: false, close };
+  return blocked;
+}
+
+/** Why `install.html` loaded but does not run: a frame of another origin does not say, but a request tells more. */
+async function explain(origin: string, blocked: BlockedRequests): Promise<Error> {
+  const url = `${origin}/install.html`;
+  if (blocked.frames) return new Error(`the page's Content-Security-Policy (frame-src) does not allow ${origin}`);
+  const isReached = await fetch(url, { mode: "no-cors", credentials: "omit" }).then(
+    () => true,
+    () => false,
+  );
+  if (!isReached && !blocked.requests) return new Error(`${url} cannot be reached`);
+  const causes = `the origin lacks the files of dist/runtime, or its frame-ancestors lacks ${location.origin}`;
+  return new Error(`${url} does not run: ${causes}`);
 }

@@ -39,7 +39,9 @@ export interface FramesOptions {
 /** Creates the frames and adds them to `root`. */
 export function openFrames({ root, origin, id, problem }: FramesOptions): RunFrames {
   const base = `${origin}/a/${id}/`;
-  const hub = createWindowHub(origin);
+  const hub = createWindowHub(origin, (message) =>
+    problem({ type: "problem", message, stack: "", during: "loading of a frame" }),
+  );
   const { port1: port, port2: workerPort } = new MessageChannel();
   const { port1: forFrame, port2: forWorker } = new MessageChannel();
   const boot = createBoot(hub, `${base}boot.html`, origin, { problem });

@@ -16,6 +16,14 @@ export interface UninstallPackage {
   readonly id: string;
 }
 
+/** From the host page: it wants to send one of the messages above. */
+export interface InstallHello {
+  readonly type: "miniapp-install-hello";
+}
+
 export type InstallAnswer =
+  /** The script of `install.html` runs. Sent to any page that embeds it, before it knows the page's origin. */
+  | { readonly type: "miniapp-install-runs" }
+  /** The answer to `miniapp-install-hello` of a page that may install. */
   | { readonly type: "miniapp-install-waits" }
   | { readonly type: "miniapp-install-done"; readonly error?: string };

@@ -4,6 +4,7 @@
  */
 import type { LaunchOptions, LogMessage, WorkerProblem } from "../protocol.ts";
 import type { HostEvents } from "../services/index.ts";
+import { checkLaunch, checkListener, checkMount, checkTheme } from "./check-call.ts";
 import { deliver } from "./delivery.ts";
 import type { Delivery } from "./delivery.ts";
 import { make } from "./element.ts";
@@ -77,23 +78,27 @@ export interface MiniApp {
 
 /**
  * @param element its size becomes the device's screen; its existing content is not shown
+ * @throws TypeError if an argument is wrong
  * @throws PackageError if the package does not verify
  * @throws Error if it cannot be fetched, or is not an app
  */
-export function mountMiniApp(element: HTMLElement, options: MountOptions): Promise<MiniApp> {
+export async function mountMiniApp(element: HTMLElement, options: MountOptions): Promise<MiniApp> {
+  checkMount("mountMiniApp", element, options);
   return mount(element, options, () => loadPackage(options));
 }
 
 /**
  * Runs the version that a release store offers this device. If the store cannot be reached, runs the installed version.
  *
+ * @throws TypeError if an argument is wrong
  * @throws ReleaseError if the app is disabled, or nothing was ever installed
  * @throws PackageError if the installed package no longer verifies
  */
-export function mountFromStore(
+export async function mountFromStore(
   element: HTMLElement,
   options: Omit<MountOptions, keyof PackageSource> & StoreSource,
 ): Promise<MiniApp> {
+  checkMount("mountFromStore", element, options);
   return mount(element, options, () => loadFromStore(options));
 }
 
@@ -199,7 +204,7 @@ async function show(
 const sheets = new WeakMap<Document, CSSStyleSheet>();
 
 function prepare(element: HTMLElement, { statusBarHeight = 0, safeAreaBottom = 0 }: Device): ShadowRoot {
-  const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+  const root = element.shadowRoot ?? attachShadow(element);
   let sheet = sheets.get(document);
   if (!sheet) {
     sheet = new CSSStyleSheet();
@@ -211,6 +216,16 @@ function prepare(element: HTMLElement, { statusBarHeight = 0, safeAreaBottom = 0
   element.style.setProperty("--status-bar", `${statusBarHeight}px`);
   element.style.setProperty("--safe-bottom", `${safeAreaBottom}px`);
   return root;
+}
+
+/** @throws TypeError if the browser refuses: for `<img>` or `<input>`, or with a closed shadow root */
+function attachShadow(element: HTMLElement): ShadowRoot {
+  try {
+    return element.attachShadow({ mode: "open" });
+  } catch (cause) {
+    const name = element.localName;
+    throw new TypeError(`<${name}> cannot have a shadow root of the host: use an empty <div>`, { cause });
+  }
 }
 
 class Mounted implements PreviewedApp {
@@ -269,7 +284,7 @@ class Mounted implements PreviewedApp {
         log: (message) => this.#notify("log", message),
         problem: (message) => this.reportProblem(message),
         page: (path, title, look) => this.#notify("page", { path, title, ...look }),
-        exit: (restart) => void (restart ? this.restart(restart) : this.close()),
+        exit: (restart) => void (restart ? this.#restart(restart) : this.close()),
       },
     });
   }
@@ -288,12 +303,18 @@ class Mounted implements PreviewedApp {
     this.#run = undefined;
     this.#dark.removeEventListener("change", this.#showTheme);
     await run.end();
-    await this.#delivery.close();
     this.#root.replaceChildren();
     this.#notify("close", {});
+    // The run has ended, whatever the app's origin answers; it removes what is left when it installs the next package.
+    await this.#delivery.close().catch(() => undefined);
   }
 
   async restart(launch: Partial<LaunchOptions> = {}): Promise<void> {
+    checkLaunch(launch);
+    return this.#restart(launch);
+  }
+
+  async #restart(launch: Partial<LaunchOptions>): Promise<void> {
     const run = this.#run;
     if (!run) return;
     this.#run = undefined;
@@ -309,6 +330,7 @@ class Mounted implements PreviewedApp {
   }
 
   setTheme(theme: "light" | "dark" | "auto"): void {
+    checkTheme(theme);
     this.#theme = theme;
     this.#showTheme();
   }
@@ -318,6 +340,7 @@ class Mounted implements PreviewedApp {
   }
 
   on<E extends keyof MiniAppEvents>(event: E, listener: (detail: MiniAppEvents[E]) => void): () => void {
+    checkListener(event, listener, ["log", "problem", "page", "close"] satisfies (keyof MiniAppEvents)[]);
     const all = this.#listeners.get(event) ?? new Set();
     this.#listeners.set(event, all.add(listener));
     return () => void all.delete(listener);

@@ -58,7 +58,10 @@ export function readJson(files: LoadedPackage["files"], path: string): Record<st
 async function readBytes(from: PackageSource["package"]): Promise<Uint8Array> {
   if (from instanceof Uint8Array) return from;
   if (from instanceof ArrayBuffer) return new Uint8Array(from);
-  const response = await fetch(from, { credentials: "omit" });
-  if (!response.ok) throw new Error(`the package could not be fetched: ${response.status}`);
+  const response = await fetch(from, { credentials: "omit" }).catch((cause: unknown) => {
+    const why = "no answer, refused by CORS, or by the page's Content-Security-Policy (connect-src)";
+    throw new Error(`the package could not be fetched from ${from}: ${why}`, { cause });
+  });
+  if (!response.ok) throw new Error(`the package could not be fetched from ${from}: HTTP status ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }

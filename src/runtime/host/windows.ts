@@ -9,19 +9,45 @@ export interface WindowHub {
   close(): void;
 }
 
-/** @param origin the app's origin */
-export function createWindowHub(origin: string): WindowHub {
+/** Milliseconds between the end of a frame's loading and the arrival of a message that it sent before. */
+export const messageDelayMs = 1_000;
+
+/**
+ * @param origin the app's origin
+ * @param report receives problems of the frames, if there are any to report to
+ */
+export function createWindowHub(origin: string, report?: (message: string) => void): WindowHub {
   const frames = new Map<HTMLIFrameElement, (data: unknown) => void>();
+  /** Frames whose script runs. */
+  const running = new WeakSet<HTMLIFrameElement>();
   const receive = (event: MessageEvent): void => {
     if (event.origin !== origin || event.source === null) return;
     const data = event.data as unknown;
     if (typeof data !== "object" || data === null) return;
-    for (const [frame, listener] of frames) if (frame.contentWindow === event.source) listener(data);
+    for (const [frame, listener] of frames) {
+      if (frame.contentWindow !== event.source) continue;
+      running.add(frame);
+      listener(data);
+    }
+  };
+  const loaded = new WeakSet<HTMLIFrameElement>();
+  // A frame loads even if it shows the browser's own error page; only a message tells whether its script runs.
+  const watch = (frame: HTMLIFrameElement, report: (message: string) => void): void => {
+    frame.addEventListener("load", () => {
+      if (loaded.has(frame))
+        report(`${frame.src} was loaded again, because the app's element was moved: restart the app`);
+      loaded.add(frame);
+      setTimeout(() => {
+        if (frames.has(frame) && !running.has(frame))
+          report(`${frame.src} does not run: the app's origin does not serve it`);
+      }, messageDelayMs);
+    });
   };
   addEventListener("message", receive);
   return {
     listen(frame, listener) {
       frames.set(frame, listener);
+      if (report) watch(frame, report);
       return () => void frames.delete(frame);
     },
     close() {
