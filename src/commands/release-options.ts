@@ -1,7 +1,7 @@
 /** Parses option values of the release verbs strictly. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Conditions } from "../release/index.ts";
+import type { ConditionChanges } from "../release/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
 
@@ -36,19 +36,21 @@ export interface ConditionFlags {
   readonly maxHost?: string;
 }
 
-/** `undefined` if no option sets a condition. */
-export async function readConditions(flags: ConditionFlags, io: Io): Promise<Conditions | undefined> {
-  const { allow, from, until, os, region, minHost, maxHost } = flags;
-  const conditions: Conditions = {
-    ...(allow === undefined ? {} : { allow: await readList(allow, io) }),
-    ...(from === undefined ? {} : { from: readTime(from, "--from") }),
-    ...(until === undefined ? {} : { until: readTime(until, "--until") }),
-    ...(os === undefined ? {} : { os: split(os) }),
-    ...(region === undefined ? {} : { regions: split(region) }),
-    ...(minHost === undefined ? {} : { minHost: readVersion(minHost, "--min-host") }),
-    ...(maxHost === undefined ? {} : { maxHost: readVersion(maxHost, "--max-host") }),
+/** `undefined` if no option sets a condition. An empty value removes the condition. */
+export async function readConditions(flags: ConditionFlags, io: Io): Promise<ConditionChanges | undefined> {
+  const read = <T>(text: string | undefined, parse: (text: string) => T) =>
+    text === undefined ? undefined : text === "" ? null : parse(text);
+  const conditions = {
+    allow: await read(flags.allow, (file) => readList(file, io)),
+    from: read(flags.from, (text) => readTime(text, "--from")),
+    until: read(flags.until, (text) => readTime(text, "--until")),
+    os: read(flags.os, (text) => split(text, "--os")),
+    regions: read(flags.region, (text) => split(text, "--region")),
+    minHost: read(flags.minHost, (text) => readVersion(text, "--min-host")),
+    maxHost: read(flags.maxHost, (text) => readVersion(text, "--max-host")),
   };
-  return Object.keys(conditions).length === 0 ? undefined : conditions;
+  const given = Object.entries(conditions).filter(([, value]) => value !== undefined);
+  return given.length === 0 ? undefined : Object.fromEntries(given);
 }
 
 async function readList(file: string, io: Io): Promise<string[]> {
@@ -56,11 +58,10 @@ async function readList(file: string, io: Io): Promise<string[]> {
   return [...new Set(lines.filter((line) => line !== "" && !line.startsWith("#")))];
 }
 
-function split(text: string): string[] {
-  return text
-    .split(",")
-    .map((item) => item.trim())
-    .filter((item) => item !== "");
+function split(text: string, option: string): string[] {
+  const items = text.split(",").map((item) => item.trim());
+  if (!items.includes("")) return items;
+  throw new CommandError(exitCodes.usage, `${option} ${text} is not a list such as a,b`);
 }
 
 function readTime(text: string, option: string): string {

@@ -196,6 +196,10 @@ const advice: Readonly<Record<string, string>> = {
     "Run `miniapp release status` for the waiting proposals; the first 6 digits of an id are enough.",
   "release/root-changed":
     "If its owners re-created it, compare roots with them and remove the old root's file from `stores` in the configuration folder.",
+  "release/version-falls": "Use `miniapp release rollback --version-code CODE` to return to an older version.",
+  "release/percent-falls": "Run `miniapp release pause` first; devices that have the version keep it.",
+  "release/too-many-versions":
+    "Release one of them to everyone with `miniapp release set --version-code CODE --percent 100`, or roll back.",
   "release/own-approval": "Another person must approve it, with another key.",
   "release/key-missing":
     "Run `miniapp store roles` to see which keys are allowed; set yours with --key or MINIAPP_KEY.",

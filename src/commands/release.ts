@@ -75,7 +75,7 @@ export function register(command: Command, context: VerbContext): void {
       .option("--region <list>", "only in these regions")
       .option("--min-host <version>", "only for this version of the host app or later")
       .option("--max-host <version>", "only for this version of the host app or earlier")
-      .option("--floor <code>", "lowest version code that a device may run")
+      .option("--floor <code>", "lowest version code that a device may get")
       .option("--devices <number>", "simulate: number of devices", "100000")
       .option("-m, --message <text>", "reason; required for production channels")
       .option("-n, --dry-run", "check everything and show the changes, without making them")

@@ -102,6 +102,7 @@ export const reasonTexts: Readonly<Record<Exclude<Decision, { kind: "disabled" }
   everyone: "released to all devices",
   share: "this device is in the percentage of devices that get it",
   "allow-list": "this device is on the allow list",
+  kept: "this device already has it, and it is still live",
 };
 
 /** Serves a store's folder as a static web server would. */

@@ -4,7 +4,7 @@
  */
 import { admitOne, waitingProposals } from "./admit.ts";
 import { pauseChannel, renewChannel, rollBack, setVersion } from "./channel.ts";
-import type { ChangeFacts, ChannelFile, Conditions, VersionRef } from "./channel.ts";
+import type { ChangeFacts, ChannelFile, ConditionChanges, VersionRef } from "./channel.ts";
 import { binOf, readChannel, readDisabled } from "./check-proposal.ts";
 import { commit, commonPart, hasService, isoTime, lifetimes } from "./commit.ts";
 import type { Change, Session } from "./commit.ts";
@@ -36,10 +36,15 @@ export type ChannelAction =
       readonly kind: "set";
       readonly versionCode?: number;
       readonly percent?: number;
-      readonly conditions?: Conditions;
+      readonly conditions?: ConditionChanges;
       readonly floor?: number;
     }
-  | { readonly kind: "promote"; readonly from: string; readonly percent?: number; readonly conditions?: Conditions }
+  | {
+      readonly kind: "promote";
+      readonly from: string;
+      readonly percent?: number;
+      readonly conditions?: ConditionChanges;
+    }
   | { readonly kind: "pause" }
   | { readonly kind: "resume" }
   /** Repeats the current state, for the current approvers to sign. */

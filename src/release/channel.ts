@@ -27,7 +27,7 @@ export interface ChannelFile {
   readonly paused: boolean;
   /** No device may get a lower version code. */
   readonly floor: number;
-  /** At most two; the first that matches a device applies. */
+  /** At most two, the newer version first; `decide` in rollout.ts says which applies to a device. */
   readonly rules: readonly ChannelRule[];
   /** Versions that were released to everyone, newest last. */
   readonly full: readonly VersionRef[];
@@ -75,19 +75,30 @@ export interface ChangeFacts {
   readonly previous: string;
 }
 
+/** New values of single conditions; `null` removes one. Conditions that are not named stay. */
+export type ConditionChanges = { readonly [Name in keyof Conditions]?: Conditions[Name] | null };
+
 export interface SetOptions {
   readonly version?: VersionRef;
   readonly percent?: number;
-  readonly conditions?: Conditions;
+  readonly conditions?: ConditionChanges;
   readonly floor?: number;
 }
 
-/** Sets a version on the channel, or changes the percentage or conditions of one that is on it. */
+/**
+ * Sets a version on the channel, or changes the percentage or conditions of one that is on it. A new percentage and a
+ * new version end a pause.
+ *
+ * @throws ReleaseError for a version that is older than a live one: only a rollback returns to an older version
+ */
 export function setVersion(before: ChannelFile | undefined, facts: ChangeFacts, options: SetOptions): ChannelFile {
   const candidate = before?.rules[0];
   const version = options.version ?? candidate ?? refuseRelease("release/no-channel", facts.channel);
   const floor = options.floor ?? before?.floor ?? 0;
   const present = before?.rules.find((rule) => rule.versionCode === version.versionCode);
+  const newest = Math.max(0, ...(before?.rules ?? []).map(({ versionCode }) => versionCode));
+  const isOlder = version.versionCode < newest;
+  if (isOlder && !present) refuseRelease("release/version-falls", `${newest} to ${version.versionCode}`);
   const percent = options.percent ?? present?.percent ?? everyone;
   if (present && before && !before.paused && percent < present.percent) {
     refuseRelease("release/percent-falls", `${present.percent / 100} % to ${percent / 100} %`);
@@ -97,35 +108,50 @@ export function setVersion(before: ChannelFile | undefined, facts: ChangeFacts, 
     package: version.package,
     percent,
     salt: present?.salt ?? `${facts.app}/${facts.channel}/${version.versionCode}`,
-    conditions: options.conditions ?? present?.conditions ?? {},
+    conditions: mergeConditions(present?.conditions, options.conditions),
   };
-  const content = { floor, paused: false, ...placeRule(before, rule) };
-  if (before && isSame(before, content))
+  const resumes = options.percent !== undefined || !present;
+  const content = { floor, paused: !resumes && (before?.paused ?? false), ...placeRule(before, rule) };
+  if (before && isSame(before, content)) {
+    if (isOlder) refuseRelease("release/version-falls", `${newest} to ${version.versionCode}`);
     refuseRelease("release/nothing-to-do", `${facts.channel} is already in this state`);
+  }
   return nextFile(before, facts, content);
+}
+
+function mergeConditions(before: Conditions = {}, changes: ConditionChanges = {}): Conditions {
+  const kept = Object.entries({ ...before, ...changes }).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(kept);
 }
 
 type ChannelContent = Pick<ChannelFile, "paused" | "floor" | "rules" | "full">;
 
 function isSame(a: ChannelContent, b: ChannelContent): boolean {
-  // Serialize first: given conditions may have undefined members.
+  // Serialize first, because the interfaces are not `Json`.
   const text = ({ paused, floor, rules, full }: ChannelContent) =>
     stable(JSON.parse(JSON.stringify({ paused, floor, rules, full })) as Json);
   return text(a) === text(b);
 }
 
-/** A version for everyone replaces all rules; any other goes before the existing rule. */
+/**
+ * A rule stays in its place; a new one goes before the others, because its version is newer. Rules after a rule for
+ * everyone are dropped: they match no device.
+ */
 function placeRule(before: ChannelFile | undefined, rule: ChannelRule): Pick<ChannelFile, "rules" | "full"> {
-  const others = (before?.rules ?? []).filter((other) => other.versionCode !== rule.versionCode);
-  const full = before?.full ?? [];
-  if (isForEveryone(rule)) {
-    // With two live versions, only one of them can be released to everyone; it replaces the other.
-    if (others.length > 1) refuseRelease("release/too-many-versions", others.map((r) => r.versionCode).join(", "));
-    const rest = full.filter((ref) => ref.versionCode !== rule.versionCode);
-    return { rules: [rule], full: [...rest, refOf(rule)].slice(-rememberedVersions) };
+  const live = before?.rules ?? [];
+  const isPresent = live.some(({ versionCode }) => versionCode === rule.versionCode);
+  const placed = isPresent
+    ? live.map((other) => (other.versionCode === rule.versionCode ? rule : other))
+    : [rule, ...live];
+  const last = placed.findIndex(isForEveryone);
+  const rules = last === -1 ? placed : placed.slice(0, last + 1);
+  if (rules.length > 2) {
+    refuseRelease("release/too-many-versions", rules.map(({ versionCode }) => versionCode).join(", "));
   }
-  if (others.length > 1) refuseRelease("release/too-many-versions", others.map((r) => r.versionCode).join(", "));
-  return { rules: [rule, ...others], full };
+  const full = before?.full ?? [];
+  if (!isForEveryone(rule)) return { rules, full };
+  const rest = full.filter(({ versionCode }) => versionCode !== rule.versionCode);
+  return { rules, full: [...rest, refOf(rule)].slice(-rememberedVersions) };
 }
 
 /** Stops the rollout for further devices, or resumes it. */

@@ -54,7 +54,8 @@ export const releaseCodes = {
   ],
   "release/below-floor": ["conflict", "the version is below the channel's floor"],
   "release/too-many-versions": ["conflict", "the channel already has two live versions"],
-  "release/percent-falls": ["conflict", "a percentage can only grow, unless the channel is paused or rolled back"],
+  "release/version-falls": ["conflict", "the version is older than one that is live; only a rollback returns to it"],
+  "release/percent-falls": ["conflict", "a percentage can only grow, unless the channel is paused"],
   "release/nothing-to-do": ["conflict", "nothing to change"],
   "release/disabled": ["trust", "the version is disabled"],
   // The audit log.

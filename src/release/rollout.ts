@@ -35,7 +35,8 @@ export interface DisabledFile {
 /** Why a channel has no version for a device; of several versions, the reason of the last one. */
 export type Miss = "nothing-released" | "switched-off" | "below-floor" | "conditions" | "paused" | "not-in-share";
 
-type Match = "allow-list" | "share" | "everyone";
+/** `kept`: the device would not get the version now, but it has it already. */
+type Match = "allow-list" | "share" | "everyone" | "kept";
 
 export type Decision =
   | { readonly kind: "version"; readonly version: VersionRef; readonly reason: Match }
@@ -45,6 +46,9 @@ export type Decision =
   | { readonly kind: "disabled" };
 
 /**
+ * The version of the first rule that matches the device. But a device never goes back to an older version while the one
+ * that it has is live: it leaves that version only for a newer one, after a rollback, or if the version must not run.
+ *
  * @param now milliseconds since 1970
  */
 export function decide(
@@ -54,23 +58,28 @@ export function decide(
   now: number,
 ): Decision {
   if (disabled?.all) return { kind: "disabled" };
+  const rules = channel?.rules ?? [];
+  const { installed = -1 } = device;
+  const barrierOf = (rule: ChannelRule) =>
+    disabled?.versions.includes(rule.versionCode) ? "switched-off" : mustNotRun(rule, channel as ChannelFile, device);
+  const stays = rules.some((rule) => rule.versionCode === installed && !barrierOf(rule));
   let reason: Miss = "nothing-released";
-  for (const rule of channel?.rules ?? []) {
-    const missed = disabled?.versions.includes(rule.versionCode)
-      ? "switched-off"
-      : missOf(rule, channel as ChannelFile, device, now);
-    if (missed) {
+  for (const rule of rules) {
+    const { versionCode, package: digest, percent } = rule;
+    if (stays && versionCode < installed) continue;
+    const missed = barrierOf(rule) ?? missOf(rule, channel as ChannelFile, device, now);
+    if (missed && !(stays && versionCode === installed)) {
       reason = missed;
       continue;
     }
-    const { versionCode, package: digest, percent } = rule;
-    const matched: Match = isAllowed(rule, device) ? "allow-list" : percent === everyone ? "everyone" : "share";
-    return { kind: "version", version: { versionCode, package: digest }, reason: matched };
+    const matched = percent === everyone ? "everyone" : "share";
+    return {
+      kind: "version",
+      version: { versionCode, package: digest },
+      reason: missed ? "kept" : isAllowed(rule, device) ? "allow-list" : matched,
+    };
   }
-  const { installed } = device;
-  return installed !== undefined && disabled?.versions.includes(installed)
-    ? { kind: "disabled" }
-    : { kind: "none", reason };
+  return disabled?.versions.includes(installed) ? { kind: "disabled" } : { kind: "none", reason };
 }
 
 /** A device's rollout bucket, 0 to 9,999; constant for a given salt. */
@@ -78,12 +87,17 @@ export function bucketOf(salt: string, deviceId: string): number {
   return createHash("sha256").update(`${salt}\0${deviceId}`).digest().readUInt32BE(0) % everyone;
 }
 
+/** Why no device like this one may run the version, whether it has it or not. */
+function mustNotRun({ versionCode, conditions }: ChannelRule, { floor }: ChannelFile, device: Device) {
+  if (versionCode < floor) return "below-floor";
+  return fitsHost(conditions, device) ? undefined : "conditions";
+}
+
+/** Why a device that does not have the version does not get it. */
 function missOf(rule: ChannelRule, channel: ChannelFile, device: Device, now: number): Miss | undefined {
   const { conditions } = rule;
-  if (rule.versionCode < channel.floor) return "below-floor";
-  if (!fits(conditions, device, now)) return "conditions";
-  // A pause does not take a version away from devices that have it.
-  if (channel.paused && !isOpen(rule) && device.installed !== rule.versionCode) return "paused";
+  if (!isInTime(conditions, now)) return "conditions";
+  if (channel.paused && !isOpen(rule)) return "paused";
   if (isAllowed(rule, device)) return undefined;
   if (conditions.os && !conditions.os.includes(device.os ?? "")) return "conditions";
   if (conditions.regions && !conditions.regions.includes(device.region ?? "")) return "conditions";
@@ -98,10 +112,14 @@ function isOpen({ percent, conditions }: ChannelRule): boolean {
   return percent === everyone && Object.keys(conditions).every((name) => name === "allow" || name === "minHost");
 }
 
-/** Conditions that also apply to devices on the allow list: host version and time window. */
-function fits({ from, until, minHost, maxHost }: Conditions, device: Device, now: number): boolean {
+/** The time window, which also applies to devices on the allow list. */
+function isInTime({ from, until }: Conditions, now: number): boolean {
   if (from !== undefined && now < Date.parse(from)) return false;
-  if (until !== undefined && now >= Date.parse(until)) return false;
+  return until === undefined || now < Date.parse(until);
+}
+
+/** The host's version, which also applies to devices on the allow list and to devices that have the version. */
+function fitsHost({ minHost, maxHost }: Conditions, device: Device): boolean {
   const host = device.hostVersion ?? "0";
   if (minHost !== undefined && compareVersions(host, minHost) < 0) return false;
   return maxHost === undefined || compareVersions(host, maxHost) <= 0;

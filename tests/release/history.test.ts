@@ -84,12 +84,18 @@ function modelChange(model: ModelApp, name: string, action: ChannelAction): Refu
     const present = before?.rules.find((rule) => rule.code === code);
     const percent = action.percent ?? present?.percent ?? 10_000;
     if (present && !before?.paused && percent < present.percent) return "release/percent-falls";
-    const others = (before?.rules ?? []).filter((rule) => rule.code !== code);
-    if (others.length > 1) return "release/too-many-versions";
-    next.rules = [{ code, percent }, ...(percent === 10_000 ? [] : others)];
+    const newest = before?.rules[0]?.code ?? 0;
+    if (!present && code < newest) return "release/version-falls";
+    const rules = [...next.rules.filter((rule) => rule.code !== code), { code, percent }];
+    rules.sort((a, b) => b.code - a.code);
+    const forEveryone = rules.findIndex((rule) => rule.percent === 10_000);
+    next.rules = forEveryone === -1 ? rules : rules.slice(0, forEveryone + 1);
+    if (next.rules.length > 2) return "release/too-many-versions";
     if (percent === 10_000) next.full = [...next.full.filter((each) => each !== code), code].slice(-20);
-    next.paused = false;
-    if (before && isDeepStrictEqual({ ...before, seq: next.seq }, next)) return "release/nothing-to-do";
+    if (!present || action.percent !== undefined) next.paused = false;
+    if (before && isDeepStrictEqual({ ...before, seq: next.seq }, next)) {
+      return code < newest ? "release/version-falls" : "release/nothing-to-do";
+    }
   }
   if (next.rules.some(({ code }) => code < next.floor)) return "release/below-floor";
   model.channels.set(name, next);
@@ -295,6 +301,8 @@ test(`${operations} random operations`, { timeout: soak ? 10_800_000 : 180_000 }
     const live = (wanted?.rules ?? []).filter(({ code }) => !off.has(code)).map(({ code }) => code);
     if (state === "installed" || state === "current") {
       expect(live).toContain(versionCode);
+      const last = devices.get(name) ?? null;
+      if (last !== null && live.includes(last)) expect(versionCode).toBeGreaterThanOrEqual(last);
       expect(versionCode).toBeGreaterThanOrEqual(wanted?.floor ?? 0);
       devices.set(name, versionCode);
       expect((await device.open(app)).manifest.versionCode).toBe(versionCode);

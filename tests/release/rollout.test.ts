@@ -111,6 +111,26 @@ describe("conditions", () => {
     expect(versionFor(paused, { id, installed: 2 })).toBe(2);
   });
 
+  test("added to a live version do not take it from devices that have it, except those on the host app", () => {
+    const file = (conditions: Conditions) => setVersion(live(everyone, { os: ["ios"] }), facts, { conditions });
+    const reason = (conditions: Conditions, installed?: number) => {
+      const decision = decide(file(conditions), undefined, { ...device, ...(installed && { installed }) }, now);
+      return decision.kind === "version" ? [decision.version.versionCode, decision.reason] : decision;
+    };
+    for (const added of [{ regions: ["asia"] }, { until: "2026-05-04T08:00:00Z" }, { from: "2027-01-01T00:00:00Z" }]) {
+      expect(reason(added)).toEqual([1, "everyone"]);
+      expect(reason(added, 1)).toEqual([1, "everyone"]);
+      expect(reason(added, 2)).toEqual([2, "kept"]);
+    }
+    expect(reason({ minHost: "2.11" }, 2)).toEqual([1, "everyone"]);
+    expect(reason({ maxHost: "2.9" }, 2)).toEqual([1, "everyone"]);
+    const off = { format: 1, store: "s", app: "a", seq: 1, time: "", author: "", message: "", all: false } as const;
+    const switchedOff = { ...off, versions: [2] };
+    expect(decide(file({ regions: ["asia"] }), switchedOff, { ...device, installed: 2 }, now)).toMatchObject({
+      version: { versionCode: 1 },
+    });
+  });
+
   test("versions are compared numerically", () => {
     expect(["1.10", "1.9", "1", "2.0.1", "1.0.0"].toSorted(compareVersions)).toEqual([
       "1",
@@ -130,6 +150,39 @@ describe("changes of a channel", () => {
     expect(setVersion(live(1000), facts, { percent: everyone }).rules).toHaveLength(1);
     const down = pauseChannel(live(1000), facts, true);
     expect(setVersion(down, facts, { percent: 500 }).rules[0]?.percent).toBe(500);
+    expect(setVersion(live(1000), facts, { version: ref(3) }).rules).toMatchObject([{ versionCode: 3 }]);
+  });
+
+  test("keep the newer version first, and return to an older one only by a rollback", () => {
+    const growing = setVersion(setVersion(undefined, facts, { version: ref(2), percent: 1000 }), facts, {
+      version: ref(3),
+      percent: 1000,
+    });
+    const grown = setVersion(growing, facts, { version: ref(2), percent: everyone });
+    expect(grown.rules).toMatchObject([
+      { versionCode: 3, percent: 1000 },
+      { versionCode: 2, percent: everyone },
+    ]);
+    expect(grown.full).toEqual([ref(2)]);
+    expect(() => setVersion(grown, facts, { version: ref(2), percent: everyone })).toThrow("only a rollback");
+    expect(() => setVersion(grown, facts, { version: ref(1) })).toThrow("only a rollback returns to it: 3 to 1");
+    expect(setVersion(rollBack(grown, facts), facts, { version: ref(3), percent: 500 }).rules).toHaveLength(2);
+  });
+
+  test("of one condition leave the others; `null` removes a condition", () => {
+    const both = setVersion(live(1000, { os: ["ios"] }), facts, { conditions: { regions: ["eu"] } });
+    expect(both.rules[0]?.conditions).toEqual({ os: ["ios"], regions: ["eu"] });
+    const one = setVersion(both, facts, { conditions: { os: null } });
+    expect(one.rules[0]?.conditions).toEqual({ regions: ["eu"] });
+    expect(one.rules[0]?.percent).toBe(1000);
+  });
+
+  test("of conditions or the floor do not end a pause; a percentage does", () => {
+    const paused = pauseChannel(live(1000), facts, true);
+    expect(setVersion(paused, facts, { conditions: { os: ["ios"] } }).paused).toBe(true);
+    expect(setVersion(paused, facts, { floor: 1 }).paused).toBe(true);
+    expect(setVersion(paused, facts, { percent: 1000 }).paused).toBe(false);
+    expect(setVersion(paused, facts, { version: ref(3) }).paused).toBe(false);
   });
 
   test("roll back to the last version that was released to everyone", () => {

@@ -161,7 +161,7 @@ async function call(...args: string[]): Promise<{ code: number; out: string; err
 
 describe("--check", () => {
   test("prints which version a device gets, and why", async () => {
-    await release({ kind: "set", versionCode: 1 });
+    await release({ kind: "rollback", to: 1 });
     await release({ kind: "set", versionCode: 2, percent: 5000, conditions: { allow: ["staff"], os: ["ios"] } });
     const ids = Array.from({ length: 20 }, (_, i) => `device-${i}`);
     const inside = ids.find((id) => bucketOf(`${app}/beta/2`, id) < 5000) ?? "";
