@@ -2,10 +2,11 @@
 import type { Command } from "commander";
 import { compareWithLive, decideProposal, findProposal, proposedRoles, readRoles } from "../release/index.ts";
 import type { Admission, StoreRoles } from "../release/index.ts";
+import { printable } from "../compiler/diagnostics/width.ts";
 import { comparisonLines } from "./diff.ts";
 import type { Io } from "./io.ts";
 import { requireConfirmation } from "./passphrase.ts";
-import { admissionText, ruleLines } from "./release-report.ts";
+import { admissionText, channelLines, quoted } from "./release-report.ts";
 import { addSessionOptions, openSession, runVerb } from "./release-session.ts";
 import type { SessionFlags } from "./release-session.ts";
 import { roleChangeLines, rolesJson } from "./role-changes.ts";
@@ -66,12 +67,10 @@ async function approve(id: string, flags: ApproveFlags, io: Io): Promise<Approve
   const roles = keys ? { before: rolesJson(keys[0]), after: rolesJson(keys[1]) } : null;
   if (!flags.json) {
     io.out(`proposal ${found.id}\n  ${[found.kind, found.app, found.channel, found.subject].join(" ").trim()}\n`);
-    io.out(
-      `  by ${found.author} at ${found.time}${found.message === "" ? "" : `: ${JSON.stringify(found.message)}`}\n`,
-    );
+    io.out(`  by ${found.author} at ${found.time}${found.message === "" ? "" : `: ${quoted(found.message)}`}\n`);
     if (comparison) io.out(comparisonText(comparison));
     else if (keys) io.out(`${roleChangeLines(...keys).join("\n")}\n`);
-    else if (found.content !== "") io.out(`  ${found.content}\n`);
+    else if (found.content !== "") io.out(`  ${printable(found.content)}\n`);
   }
   if (flags.dryRun) return { proposal: null, comparison, roles };
   const decision = flags.reject ? "reject" : "approve";
@@ -81,7 +80,7 @@ async function approve(id: string, flags: ApproveFlags, io: Io): Promise<Approve
 }
 
 function comparisonText({ before, after, from, to, changes }: Live): string {
-  const lines = ruleLines(before, after);
+  const lines = channelLines(before, after);
   if (changes) {
     lines.push(`changes from version ${from} to version ${to}:`);
     lines.push(...comparisonLines(changes).map((line) => `  ${line}`));

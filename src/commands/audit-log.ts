@@ -5,6 +5,7 @@ import { readLog } from "../release/index.ts";
 import type { AuditEntry } from "../release/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
+import { quoted } from "./release-report.ts";
 import { addSessionOptions, createNew, openSession, runVerb } from "./release-session.ts";
 import type { SessionFlags } from "./release-session.ts";
 import type { VerbContext } from "./verb.ts";
@@ -93,7 +94,7 @@ function show(action: string, { head, verified, entries }: AuditResult, flags: A
 
 function entryText({ seq, time, action, app, channel, subject, actor, message }: AuditEntry): string {
   const about = [action, app, channel, subject].filter((part) => part !== undefined).join(" ");
-  const reason = message === undefined ? "" : `\n        ${JSON.stringify(message)}`;
+  const reason = message === undefined ? "" : `\n        ${quoted(message)}`;
   return `${String(seq).padStart(6)}  ${time}  ${about}\n        by ${actor}${reason}\n`;
 }
 

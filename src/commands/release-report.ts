@@ -1,4 +1,5 @@
 /** Formats channels and proposals for people. */
+import { printable } from "../compiler/diagnostics/width.ts";
 import type { Admission, ChannelFile, ChannelResult, ChannelRule, DisableResult, Expiry } from "../release/index.ts";
 
 const stateTexts = {
@@ -13,9 +14,7 @@ const stateTexts = {
 export function channelText(result: ChannelResult): string {
   const { app, channel, state, proposal, missing, before, after } = result;
   const lines = [`${app} on ${channel} ${stateTexts[state]}`];
-  lines.push(...ruleLines(before, after));
-  if (after.paused) lines.push("  paused: no further device gets a partial rollout");
-  if (after.floor > 0) lines.push(`  floor ${after.floor}`);
+  lines.push(...channelLines(before, after));
   if (proposal !== undefined && state !== "changed") {
     lines.push(
       `  proposal ${proposal}`,
@@ -25,13 +24,54 @@ export function channelText(result: ChannelResult): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** Removed, added and unchanged rules, one per line. */
-export function ruleLines(before: ChannelFile | null, after: ChannelFile): string[] {
-  const old = (before?.rules ?? []).map(ruleText);
-  const fresh = after.rules.map(ruleText);
+/** Everything that a change affects on devices: removed, added and unchanged parts, one per line. */
+export function channelLines(before: ChannelFile | null, after: ChannelFile): string[] {
+  const old = before?.rules ?? [];
+  const replaced = (rule: ChannelRule) => old.find(({ versionCode }) => versionCode === rule.versionCode);
+  const same = (rule: ChannelRule) => JSON.stringify(replaced(rule)) === JSON.stringify(rule);
+  const gone = old.filter((rule) => !after.rules.some((fresh) => JSON.stringify(fresh) === JSON.stringify(rule)));
+  const pause = (file: ChannelFile | null) =>
+    file?.paused ? ["paused: no further device gets a partial rollout"] : [];
+  const floor = (file: ChannelFile | null) =>
+    (before?.floor ?? 0) > 0 || after.floor > 0 ? [`floor ${file?.floor ?? 0}`] : [];
+  return [
+    ...gone.map((rule) => `  - ${ruleText(rule)}`),
+    ...after.rules.flatMap((rule) => [
+      `  ${same(rule) ? "=" : "+"} ${ruleText(rule)}`,
+      ...allowLines(replaced(rule), rule),
+    ]),
+    ...changeLines(pause(before), pause(after)),
+    ...changeLines(floor(before), floor(after)),
+  ];
+}
+
+function changeLines(old: readonly string[], fresh: readonly string[]): string[] {
   return [
     ...old.filter((text) => !fresh.includes(text)).map((text) => `  - ${text}`),
     ...fresh.map((text) => `  ${old.includes(text) ? "=" : "+"} ${text}`),
+  ];
+}
+
+const namesShown = 5;
+
+/** Names that a change adds to an allow list or removes from it; `--json` has all of them. */
+function allowLines(before: ChannelRule | undefined, after: ChannelRule): string[] {
+  const [old, fresh] = [new Set(before?.conditions.allow), new Set(after.conditions.allow)];
+  const line = (sign: string, names: readonly string[]) => {
+    const more = names.length > namesShown ? ` and ${names.length - namesShown} more` : "";
+    return names.length === 0
+      ? []
+      : [`      allow list ${sign} ${printable(names.slice(0, namesShown).join(", "))}${more}`];
+  };
+  return [
+    ...line(
+      "+",
+      [...fresh].filter((name) => !old.has(name)),
+    ),
+    ...line(
+      "-",
+      [...old].filter((name) => !fresh.has(name)),
+    ),
   ];
 }
 
@@ -86,7 +126,12 @@ function ruleText({ versionCode, percent, conditions }: ChannelRule): string {
   if (regions) facts.push(`region ${regions.join(", ")}`);
   if (minHost) facts.push(`host from ${minHost}`);
   if (maxHost) facts.push(`host up to ${maxHost}`);
-  return `version ${versionCode}: ${facts.join("; ")}`;
+  return printable(`version ${versionCode}: ${facts.join("; ")}`);
+}
+
+/** A text of somebody else on one line: terminals would interpret its control characters. */
+export function quoted(text: string): string {
+  return JSON.stringify(printable(text));
 }
 
 /** Describes the status of a proposal. */
@@ -95,7 +140,7 @@ export function admissionText(one: Admission): string {
   const facts = [
     `${one.id.slice(0, 12)}  ${one.state}  ${about}`,
     ...(one.author === "" ? [] : [`  by ${one.author.slice(0, 12)} at ${one.time}`]),
-    ...(one.message === "" ? [] : [`  ${JSON.stringify(one.message)}`]),
+    ...(one.message === "" ? [] : [`  ${quoted(one.message)}`]),
     ...one.approvedBy.map((keyid) => `  approved by ${keyid.slice(0, 12)}`),
     ...(one.missing > 0 ? [`  needs ${one.missing} more ${one.missing === 1 ? "approval" : "approvals"}`] : []),
     ...(one.reason === undefined ? [] : [`  ${one.reason}`]),

@@ -19,7 +19,7 @@ import type { Io } from "./io.ts";
 import { requireConfirmation } from "./passphrase.ts";
 import { readConditions, readCount, readPercent } from "./release-options.ts";
 import type { ConditionFlags } from "./release-options.ts";
-import { admissionText, channelText, remedyOf, statusText, switchText, unknownText } from "./release-report.ts";
+import { admissionText, channelText, quoted, remedyOf, statusText, switchText, unknownText } from "./release-report.ts";
 import { addSessionOptions, openSession, runVerb } from "./release-session.ts";
 import type { SessionFlags } from "./release-session.ts";
 import type { VerbContext } from "./verb.ts";
@@ -243,7 +243,7 @@ async function history(flags: ReleaseFlags, io: Io): Promise<Shown> {
       entries
         .map(
           (e) =>
-            `${e.time}  ${e.action} ${[e.channel, e.subject].filter(Boolean).join(" ")}  by ${e.actor.slice(0, 12)}${e.message ? `  ${JSON.stringify(e.message)}` : ""}\n`,
+            `${e.time}  ${e.action} ${[e.channel, e.subject].filter(Boolean).join(" ")}  by ${e.actor.slice(0, 12)}${e.message ? `  ${quoted(e.message)}` : ""}\n`,
         )
         .join(""),
   };

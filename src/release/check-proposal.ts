@@ -4,7 +4,7 @@
  */
 import { PackageError, verifyManifest, verifyPackage } from "../package/index.ts";
 import { parseChannel } from "./channel.ts";
-import type { ChannelFile } from "./channel.ts";
+import type { ChannelFile, VersionRef } from "./channel.ts";
 import { refuseRelease } from "./error.ts";
 import { checkBinding, checkRoles, extension, parseSigned, signedJson, stable } from "./metadata.ts";
 import type { JsonMap } from "./metadata.ts";
@@ -99,6 +99,7 @@ async function checkChannelProposal(state: StoreState, proposal: Proposal): Prom
     refuseRelease("release/channel-replayed", `${channel} ${file.seq}`);
   }
   if (file.author !== proposal.author) refuseRelease("release/statement-malformed", "the author");
+  checkContent(before.file, file);
   const versions = await appVersions(state, app);
   for (const rule of file.rules) {
     if (versions.get(rule.versionCode)?.digest !== rule.package) {
@@ -106,6 +107,23 @@ async function checkChannelProposal(state: StoreState, proposal: Proposal): Prom
     }
   }
   return { file: { path: targetPlace(before.path, bytes), bytes }, channel: file, before: before.file };
+}
+
+/**
+ * Checks what no command chooses freely, and approvers are not shown: the order of the rules, the salts, and the
+ * versions to roll back to.
+ */
+function checkContent(before: ChannelFile | undefined, { app, channel, rules, full }: ChannelFile): void {
+  for (const [index, { versionCode, salt }] of rules.entries()) {
+    const present = before?.rules.find((rule) => rule.versionCode === versionCode);
+    const isKnown = salt === `${app}/${channel}/${versionCode}` || salt === present?.salt;
+    const isOrdered = index === 0 || versionCode < (rules[index - 1]?.versionCode ?? 0);
+    if (!isKnown || !isOrdered) refuseRelease("release/channel-malformed", "rules");
+  }
+  const released = [...(before?.full ?? []), ...rules];
+  const isReleased = (ref: VersionRef) =>
+    released.some((other) => other.versionCode === ref.versionCode && other.package === ref.package);
+  if (!full.every(isReleased)) refuseRelease("release/channel-malformed", "versions to roll back to");
 }
 
 async function checkDisableProposal(state: StoreState, proposal: Proposal): Promise<CheckedProposal> {

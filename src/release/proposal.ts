@@ -172,11 +172,12 @@ export async function readProposal(state: StoreState, path: string, id: string):
   const proposal = payload as unknown as ProposalPayload;
   if (digest !== id) refuseRelease("release/statement-malformed", "a proposal lies under another's name");
   if (proposal.store !== state.id) refuseRelease("release/wrong-store", id);
-  const texts = [proposal.time, proposal.message, proposal.app, proposal.channel, proposal.subject, proposal.content];
+  const { time, app, channel, subject, message, content } = proposal;
   const sound =
     proposal.format === 1 &&
     (proposalKinds as readonly unknown[]).includes(proposal.kind) &&
-    texts.every((text) => typeof text === "string") &&
+    [time, app, channel, subject].every(isWord) &&
+    [message, content].every((text) => typeof text === "string") &&
     Array.isArray(proposal.files) &&
     proposal.files.every(isProposedFile) &&
     isStringMap(proposal.signatures);
@@ -364,6 +365,11 @@ export async function allKeys(state: StoreState): Promise<readonly PublicKey[]> 
 /** The first digits of a digest, enough to tell statements apart. */
 export function shortDigest(digest: string): string {
   return digest.slice(0, 20);
+}
+
+/** These fields are shown to approvers before they sign, so they must not be able to change the output around them. */
+function isWord(text: unknown): boolean {
+  return typeof text === "string" && /^[\x21-\x7e]{0,200}$/.test(text);
 }
 
 function isProposedFile(file: ProposedFile): boolean {
