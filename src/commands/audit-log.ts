@@ -1,7 +1,7 @@
 /** `miniapp audit-log`: who changed releases, when and why, and whether the log has been tampered with. */
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { readLog } from "../release/index.ts";
+import { ReleaseError, readLog } from "../release/index.ts";
 import type { AuditEntry } from "../release/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
@@ -66,11 +66,14 @@ async function audit(action: string, flags: AuditFlags, io: Io): Promise<AuditRe
   if (flags.format !== "jsonl" && flags.format !== "csv") {
     throw new CommandError(exitCodes.usage, `unknown --format ${flags.format}`, "Use jsonl or csv.");
   }
-  const { state } = await openSession(flags, io);
+  const { state, seen } = await openSession(flags, io);
   const entries: (AuditEntry & { sha256: string })[] = [];
   let verified = 0;
   for await (const entry of readLog(state)) {
     verified++;
+    if (entry.seq === seen?.audit?.seq && entry.sha256 !== seen.audit.sha256) {
+      throw new ReleaseError("release/log-broken", `entry ${entry.seq} is not the one that this machine has seen`);
+    }
     if (flags.app === undefined || entry.app === flags.app) entries.push(entry);
   }
   const last = flags.last === undefined ? entries.length : Number(flags.last);

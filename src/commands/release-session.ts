@@ -43,14 +43,33 @@ export function addSessionOptions(command: Command, signs = true): Command {
   return addKeyOptions(command);
 }
 
-/** Opens the store with the available keys, and pins its root for the next time. */
-export async function openSession(flags: SessionFlags, io: Io): Promise<{ session: Session; state: StoreState }> {
+export interface OpenStore {
+  readonly session: Session;
+  readonly state: StoreState;
+  /** What this machine had seen of the store before. */
+  readonly seen: Pin | undefined;
+}
+
+/**
+ * Opens the store with the available keys, and pins its root and its newest state for the next time.
+ *
+ * @param restored the store was restored from a file on purpose, so it may be older than the state seen before
+ * @throws ReleaseError
+ */
+export async function openSession(flags: SessionFlags, io: Io, restored = false): Promise<OpenStore> {
   const session = storeSession(flags, io);
-  const known = await readPin(session.store.url, io);
-  const state = await loadState(session.store, known);
-  await writePin(session.store.url, state, known, flags, io);
-  const version = state.root.signed.version;
-  return { session: { ...session, trusted: { version, sha256: digestOf(state.rootBytes) } }, state };
+  const { url } = session.store;
+  const seen = await readPin(url, io);
+  const state = await loadState(session.store, seen);
+  if (!restored) checkSeen(state, seen);
+  const root = { version: state.root.signed.version, sha256: digestOf(state.rootBytes) };
+  const pin: Pin = { ...root, snapshot: state.snapshot.signed.version, audit: state.audit };
+  await writePin(url, pin, seen, io);
+  if (seen === undefined && !flags.json) {
+    io.err(`note: this machine now trusts the root of this store: ${root.sha256} (version ${root.version})\n`);
+  }
+  const committed: Session["committed"] = (snapshot, audit) => writePin(url, { ...pin, snapshot, audit }, pin, io);
+  return { session: { ...session, trusted: root, committed }, state, seen };
 }
 
 /** Creates a session without loading the store, for `store init`. */
@@ -135,9 +154,24 @@ export async function readPublicKey(nameOrFile: string, io: Io) {
   return publicKeyFromPem(publicKeyOf(await readKeyText(path), path));
 }
 
-interface Pin {
+/** What a machine has seen of a store, so that nobody can show it an older state. */
+export interface Pin {
   readonly version: number;
   readonly sha256: string;
+  readonly snapshot?: number;
+  /** The last entry of the log. */
+  readonly audit?: { readonly seq: number; readonly sha256: string };
+}
+
+/** Otherwise the service would sign an older state again, in which for example a version is not disabled. */
+function checkSeen(state: StoreState, { snapshot = 0, audit }: Partial<Pin> = {}): void {
+  const { version } = state.snapshot.signed;
+  const isOther = version === snapshot && audit?.sha256 !== state.audit.sha256;
+  if (version > snapshot || (version === snapshot && !isOther)) return;
+  throw new ReleaseError(
+    "release/rollback",
+    isOther ? `another snapshot ${version}` : `snapshot ${version} after ${snapshot}`,
+  );
 }
 
 function pinPath(url: string, io: Io): string {
@@ -158,12 +192,15 @@ export async function forgetPin(url: string, io: Io): Promise<void> {
   await rm(pinPath(url, io), { force: true });
 }
 
-async function writePin(url: string, state: StoreState, known: Pin | undefined, flags: SessionFlags, io: Io) {
-  const pin: Pin & { url: string } = { version: state.root.signed.version, sha256: digestOf(state.rootBytes), url };
-  if (known?.sha256 === pin.sha256) return;
-  await writePackage(pinPath(url, io), Buffer.from(`${JSON.stringify(pin, null, 2)}\n`));
-  if (known === undefined && !flags.json) {
-    io.err(`note: this machine now trusts the root of this store: ${pin.sha256} (version ${pin.version})\n`);
+async function writePin(url: string, pin: Pin, seen: Pin | undefined, io: Io): Promise<void> {
+  const sameRoot = seen?.sha256 === pin.sha256;
+  if (sameRoot && seen.snapshot === pin.snapshot) return;
+  try {
+    await writePackage(pinPath(url, io), Buffer.from(`${JSON.stringify({ ...pin, url }, null, 2)}\n`));
+  } catch (error) {
+    // On a machine whose configuration cannot change, the state that is recorded there stays the oldest accepted one.
+    const isReadOnly = ["EROFS", "EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "");
+    if (!sameRoot || !isReadOnly) throw error;
   }
 }
 
@@ -196,6 +233,8 @@ const advice: Readonly<Record<string, string>> = {
     "Run `miniapp release status` for the waiting proposals; the first 6 digits of an id are enough.",
   "release/root-changed":
     "If its owners re-created it, compare roots with them and remove the old root's file from `stores` in the configuration folder.",
+  "release/rollback":
+    "Find out who replaced the store's files. If its owners restored a backup, remove the store's file from `stores` in the configuration folder.",
   "release/version-falls": "Use `miniapp release rollback --version-code CODE` to return to an older version.",
   "release/percent-falls": "Run `miniapp release pause` first; devices that have the version keep it.",
   "release/too-many-versions":

@@ -10,6 +10,7 @@ import {
   exportStore,
   importStore,
   initStore,
+  layout,
   pruneStore,
   readRoles,
   refreshStore,
@@ -175,9 +176,10 @@ const actions: Readonly<Record<string, Run>> = {
   async import(value, flags, io) {
     const file = fileOf(value);
     const session = storeSession(flags, io);
+    const isNew = !(await session.store.has(layout.timestamp));
     const result = await importStore(session, await readFile(resolve(io.cwd, file)));
-    // Pins the root of the imported store.
-    await openSession(flags, io);
+    // Pins the imported store. In an empty place it may be an older export, after the loss of the store's disk.
+    await openSession(flags, io, isNew);
     return { imported: result, text: () => `${result.files} new files; timestamp ${result.timestamp}\n` };
   },
 };

@@ -16,7 +16,7 @@ import type { JsonMap } from "./metadata.ts";
 import { layout } from "./object-store.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { loadState } from "./state.ts";
-import type { StoreState, TrustedRoot } from "./state.ts";
+import type { AuditHead, StoreState, TrustedRoot } from "./state.ts";
 import { sha256 } from "./statement.ts";
 
 /** Context of every operation on a store. */
@@ -27,6 +27,8 @@ export interface Session {
   /** The first available key that is one of these; `undefined` if none is. */
   signer(keyIds: readonly string[]): Promise<Signer | undefined>;
   readonly trusted?: TrustedRoot;
+  /** Called after each commit with the number of its snapshot and the new end of the log. */
+  committed?(snapshot: number, audit: AuditHead): Promise<void>;
   /** Reports uploaded and total bytes, for a progress bar. */
   progress?(done: number, all: number): void;
 }
@@ -85,6 +87,7 @@ export async function commit<T>(
       service,
     ]);
     if (await session.store.create(layout.metadata("snapshot", version), snapshot)) {
+      await session.committed?.(version, chained.head);
       await movePointer(session, state, service, version);
       return change.result;
     }

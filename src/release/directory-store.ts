@@ -6,13 +6,14 @@
  * are ignored.
  */
 import { randomBytes } from "node:crypto";
-import { link, open, readFile, readdir, rename, rm, stat, unlink } from "node:fs/promises";
+import { link, open, readFile, readdir, realpath, rename, rm, stat, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeFolder, syncFolder } from "../package/index.ts";
-import type { ObjectStore } from "./object-store.ts";
 import { refuseRelease } from "./error.ts";
+import { checkStorePath, largestFile } from "./object-store.ts";
+import type { ObjectStore } from "./object-store.ts";
 
 /** Folder of temporary files, named after their writer. */
 const asideFolder = ".writing";
@@ -20,12 +21,15 @@ const lockFolder = ".lock";
 
 /** @param folder absolute path; created on the first write */
 export function directoryStore(folder: string, url = `file:${folder}`): ObjectStore {
-  const place = (path: string) => join(folder, path);
+  const place = (path: string) => {
+    checkStorePath(path);
+    return join(folder, path);
+  };
   return {
     url,
-    get: (path) => readIfPresent(place(path)),
-    create: (path, bytes) => explained(() => createWhole(folder, place(path), bytes)),
-    replace: (path, bytes, expected) => explained(() => replaceWhole(folder, place(path), bytes, expected)),
+    get: async (path) => readIfPresent(place(path)),
+    create: (path, bytes) => explained(async () => createWhole(folder, place(path), bytes)),
+    replace: (path, bytes, expected) => explained(async () => replaceWhole(folder, place(path), bytes, expected)),
     async has(path) {
       try {
         return (await stat(place(path))).isFile();
@@ -35,7 +39,12 @@ export function directoryStore(folder: string, url = `file:${folder}`): ObjectSt
       }
     },
     list: (path) => listFiles(folder, path.replace(/\/$/, "")),
-    remove: (path) => explained(() => rm(place(path), { force: true })),
+    remove: (path) =>
+      explained(async () => {
+        const file = place(path);
+        await checkInside(folder, dirname(file));
+        await rm(file, { force: true });
+      }),
     sweep: () => sweep(folder),
   };
 }
@@ -53,6 +62,7 @@ async function createWhole(folder: string, path: string, bytes: Uint8Array): Pro
   const aside = await writeAside(folder, bytes);
   try {
     makeFolder(dirname(path));
+    await checkInside(folder, dirname(path));
     await link(aside, path);
     syncFolder(dirname(path));
     return true;
@@ -75,6 +85,7 @@ async function replaceWhole(
     const aside = await writeAside(folder, bytes);
     try {
       makeFolder(dirname(path));
+      await checkInside(folder, dirname(path));
       await rename(aside, path);
     } catch (error) {
       await rm(aside, { force: true });
@@ -83,6 +94,20 @@ async function replaceWhole(
     syncFolder(dirname(path));
     return true;
   });
+}
+
+/**
+ * Refuses a folder that a link leads to outside of the store: whoever can write to the store could have files written
+ * and deleted that only the operator can reach.
+ */
+async function checkInside(folder: string, inside: string): Promise<void> {
+  const [store, real] = await Promise.all([realpath(folder), realpath(inside).catch(nothingIfAbsent)]);
+  if (real === undefined || real === store || real.startsWith(store + sep)) return;
+  refuseRelease("release/file-unusable", `${inside} is a link to ${real}`);
+}
+
+function nothingIfAbsent(error: unknown): undefined {
+  if (!isAbsent(error)) throw error;
 }
 
 /** Converts errors of a full or read-only disk to errors of the store. */
@@ -184,6 +209,7 @@ async function listFiles(folder: string, path: string): Promise<string[]> {
   const out: string[] = [];
   let entries;
   try {
+    await checkInside(folder, join(folder, path));
     entries = await readdir(join(folder, path), { withFileTypes: true });
   } catch (error) {
     if (isAbsent(error)) return out;
@@ -209,6 +235,9 @@ async function namesIn(folder: string): Promise<string[]> {
 
 async function readIfPresent(path: string): Promise<Uint8Array | undefined> {
   try {
+    // Reading a pipe or a device could take forever.
+    const found = await stat(path);
+    if (!found.isFile() || found.size > largestFile) refuseRelease("release/file-unusable", path);
     return await readFile(path);
   } catch (error) {
     if (isAbsent(error)) return undefined;

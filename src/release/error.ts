@@ -16,6 +16,10 @@ export const releaseCodes = {
   "release/store-full": ["environment", "no space left on the store's device"],
   "release/store-read-only": ["environment", "the store is read-only"],
   "release/store-busy": ["conflict", "other writers changed the store on every attempt"],
+  "release/file-unusable": [
+    "trust",
+    "a file of the store is too large, not a regular file, or a link out of the store",
+  ],
   "release/wrong-store": ["trust", "the statement belongs to another store"],
   // Metadata.
   "release/metadata-missing": ["trust", "a metadata file of the store is missing"],
@@ -31,7 +35,7 @@ export const releaseCodes = {
   "release/key-algorithm": ["environment", "roles of a store accept only Ed25519 and ECDSA P-256 keys, as in TUF"],
   "release/role-threshold": ["trust", "a role requires no signature, or more than it has keys"],
   "release/target-mismatch": ["trust", "a file differs from the store's metadata"],
-  "release/wrong-path": ["trust", "a role lists a path that does not belong to it"],
+  "release/wrong-path": ["trust", "a path does not belong to the role or the store that lists it"],
   // Statements: proposals, approvals, entries of the log.
   "release/statement-malformed": ["trust", "a signed statement is damaged or of another kind"],
   "release/statement-signature": ["trust", "a statement is not signed by a key that is allowed to sign it"],

@@ -14,6 +14,7 @@ export { initStore } from "./init.ts";
 export type { StoreRoles } from "./init.ts";
 export { publicKeyFromPem } from "./metadata.ts";
 export type { PublicKey } from "./metadata.ts";
+export { layout } from "./object-store.ts";
 export type { ObjectStore } from "./object-store.ts";
 export { openObjectStore } from "./open-store.ts";
 export { findProposal } from "./proposal.ts";

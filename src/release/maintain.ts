@@ -4,6 +4,7 @@
  */
 import type { Metadata, Targets } from "@tufjs/models";
 import { writeTar } from "../package/write-tar.ts";
+import { quote } from "../package/verify/error.ts";
 import { readTar } from "../package/verify/tar.ts";
 import { admitAll, decisionEntryId } from "./admit.ts";
 import type { Admission } from "./admit.ts";
@@ -14,7 +15,7 @@ import type { Change, RoleChange, Session, Unchanged } from "./commit.ts";
 import { ReleaseError, refuseRelease } from "./error.ts";
 import { parseMetadata, publicKeyFromSigner, roleKeys, signMetadata, signedJson } from "./metadata.ts";
 import type { JsonMap } from "./metadata.ts";
-import { layout } from "./object-store.ts";
+import { checkStorePath, layout, storeFolders } from "./object-store.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { isOpen, listProposals, readProposal } from "./proposal.ts";
 import type { Proposal } from "./proposal.ts";
@@ -324,16 +325,17 @@ async function readable(state: StoreState, path: string, id: string): Promise<Pr
   }
 }
 
-/** Exports the whole store as one file. The import verifies its contents. */
+/** Exports the whole store as one file, without other files in its folder. The import verifies its contents. */
 export async function exportStore(store: ObjectStore): Promise<Uint8Array> {
   const files: { path: string; content: Uint8Array }[] = [];
   // Read the pointer first and put it last, so that everything it names is in the file.
   const pointer = await store.get(layout.timestamp);
   if (!pointer) return refuseRelease("release/no-store", store.url);
-  for (const path of await store.list("")) {
-    if (path === layout.timestamp) continue;
-    const content = await store.get(path);
-    if (content) files.push({ path, content });
+  for (const folder of storeFolders) {
+    for (const path of await store.list(`${folder}/`)) {
+      const content = path === layout.timestamp ? undefined : await store.get(path);
+      if (content) files.push({ path, content });
+    }
   }
   return writeTar([...files, { path: layout.timestamp, content: pointer }]);
 }
@@ -353,6 +355,8 @@ const maxImportedFiles = 1_000_000;
 export async function importStore(session: Session, archive: Uint8Array): Promise<Imported> {
   const files = new Map<string, Uint8Array>();
   for (const { path, start, size } of readTar(archive, maxImportedFiles)) {
+    checkStorePath(path);
+    if (!storeFolders.some((folder) => path.startsWith(`${folder}/`))) refuseRelease("release/wrong-path", quote(path));
     files.set(path, archive.subarray(start, start + size));
   }
   const state = await loadState(memoryStore(files), session.trusted);

@@ -3,6 +3,9 @@
  * that is replaced only by a writer that has seen its current content.
  */
 
+import { quote } from "../package/verify/error.ts";
+import { refuseRelease } from "./error.ts";
+
 export interface ObjectStore {
   /** The address shown in messages. */
   readonly url: string;
@@ -29,6 +32,23 @@ export interface ObjectStore {
   /** Removes leftovers of killed writers, if the storage can have any. */
   sweep?(): Promise<void>;
 }
+
+/** In bytes. No file of a store is larger: devices accept packages of up to 256 MiB. */
+export const largestFile = 512 * 1024 * 1024;
+
+/**
+ * Refuses a path that could lead out of the store. Parts of a path come from files that others signed, or from an
+ * imported file.
+ *
+ * @throws ReleaseError
+ */
+export function checkStorePath(path: string): void {
+  const isPlain = path.split("/").every((part) => part !== "" && part !== "." && part !== ".." && !part.includes("\\"));
+  if (!isPlain || path.includes("\0")) refuseRelease("release/wrong-path", quote(path));
+}
+
+/** Folders of a store; exports and imports contain nothing else. */
+export const storeFolders = ["metadata", "targets", "deltas", "proposals", "approvals", "audit", "timestamps"] as const;
 
 /** Paths in a store. Devices need `metadata/`, `targets/` and `deltas/`. */
 export const layout = {

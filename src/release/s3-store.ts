@@ -7,6 +7,7 @@
 import { AwsClient } from "aws4fetch";
 import { setTimeout as sleep } from "node:timers/promises";
 import { refuseRelease } from "./error.ts";
+import { checkStorePath, largestFile } from "./object-store.ts";
 import type { ObjectStore } from "./object-store.ts";
 
 export interface S3Place {
@@ -35,7 +36,10 @@ export function s3Store(place: S3Place): ObjectStore {
     ...(sessionToken === undefined ? {} : { sessionToken }),
   });
   const base = `${place.endpoint}/${place.bucket}`;
-  const at = (path: string) => `${base}/${encodePath(place.prefix + path)}`;
+  const at = (path: string) => {
+    checkStorePath(path);
+    return `${base}/${encodePath(place.prefix + path)}`;
+  };
 
   async function send(url: string, init: RequestInit): Promise<{ response: Response; repeated: boolean }> {
     for (let turn = 0; ; turn++) {
@@ -60,6 +64,10 @@ export function s3Store(place: S3Place): ObjectStore {
       return undefined;
     }
     if (!response.ok) return failed(response, "GET", path);
+    if (Number(response.headers.get("content-length")) > largestFile) {
+      await response.body?.cancel();
+      refuseRelease("release/file-unusable", path);
+    }
     return { bytes: new Uint8Array(await response.arrayBuffer()), etag: response.headers.get("etag") ?? "" };
   }
 
@@ -80,7 +88,7 @@ export function s3Store(place: S3Place): ObjectStore {
   return {
     url: `s3://${place.bucket}/${place.prefix}`,
     get: async (path) => (await fetchObject(path))?.bytes,
-    create: (path, bytes) => put(path, bytes, { "If-None-Match": "*" }),
+    create: async (path, bytes) => put(path, bytes, { "If-None-Match": "*" }),
     async replace(path, bytes, expected) {
       if (expected === undefined) return put(path, bytes, { "If-None-Match": "*" });
       const found = await fetchObject(path);
