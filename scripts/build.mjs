@@ -65,7 +65,10 @@ for (const { path, text } of await asCommonJs(outputFiles, metafile, root)) {
 }
 await buildRuntime(`${staging}/runtime`);
 await buildPreview(`${staging}/preview`);
-writeFileSync(`${staging}/THIRD-PARTY-LICENSES.txt`, licences(Object.keys(metafile.inputs)));
+writeFileSync(
+  `${staging}/THIRD-PARTY-LICENSES.txt`,
+  licences([...Object.keys(metafile.inputs), ...mappedSources(`${staging}/runtime`)]),
+);
 for (const project of ["tsconfig.build.json", "tsconfig.host.json", "tsconfig.client.json"]) {
   run("npx", ["--no-install", "tsc", "-p", project, "--emitDeclarationOnly", "--outDir", staging]);
 }
@@ -79,16 +82,29 @@ try {
 renameSync(staging, out);
 rmSync(old, { recursive: true, force: true });
 
-/** The licence text of every bundled package, by name. */
+/** The sources of the runtime's scripts, from their source maps. */
+function mappedSources(folder) {
+  return readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith(".map"))
+    .flatMap((name) => JSON.parse(readFileSync(`${folder}/${name}`, "utf8")).sources);
+}
+
+/** The licence text of every bundled package, by name; a package may be inside another's node_modules. */
 function licences(inputs) {
-  const names = new Set(inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
-  const sections = [...names].sort().map((name) => {
-    const folder = `${root}node_modules/${name}`;
-    const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
+  const folders = new Map(
+    inputs.flatMap((path) => {
+      const [folder] = /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path) ?? [];
+      if (folder === undefined) return [];
+      const { name, version, license } = JSON.parse(readFileSync(`${root}${folder}/package.json`, "utf8"));
+      return [[`${name} ${version} (${license})`, { folder: `${root}${folder}`, license }]];
+    }),
+  );
+  const sections = [...folders.keys()].sort().map((title) => {
+    const { folder, license } = folders.get(title);
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
     // Packages without a licence file state in package.json that they have the same licence as this project.
     const path = file === undefined && license === "Apache-2.0" ? `${root}LICENSE` : `${folder}/${file}`;
-    return `${name} ${version} (${license})\n\n${readFileSync(path, "utf8").trim()}\n`;
+    return `${title}\n\n${readFileSync(path, "utf8").trim()}\n`;
   });
   return sections.join(`\n${"-".repeat(80)}\n\n`);
 }

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { root, temporaryFolder } from "./program.ts";
 import { fileTexts, listFiles, openPackage, parseBuild, sample, writeFiles, writeKeys } from "./project.ts";
@@ -54,9 +54,58 @@ test("the tarball contains only the program and its user documentation", () => {
   );
   expect(
     published.filter(
-      (path) => /^(src|tests|fixtures|bench|scripts|node_modules|\.bytecode)\//.test(path) || path.includes("dist."),
+      (path) => /^(tests|fixtures|bench|scripts|node_modules|\.bytecode)\//.test(path) || path.includes("dist."),
     ),
   ).toEqual([]);
+});
+
+test("links between pages lead to files of the tarball, except to those that the README names", () => {
+  const isElsewhere = (path: string) => /^(ARCHITECTURE\.md$|docs\/decisions\/|tests\/|bench\/)/.test(path);
+  const pages = published.filter((path) => path.endsWith(".md") && !path.startsWith("templates/"));
+  const links = pages.flatMap((page) =>
+    [...readFileSync(join(root, page), "utf8").matchAll(/\]\(([^)\s#:]+)(?:#[^)\s]*)?\)/g)].map(([, target = ""]) =>
+      join(dirname(page), target).replace(/\/$/, ""),
+    ),
+  );
+  const isPublished = (path: string) => published.some((file) => file === path || file.startsWith(`${path}/`));
+  expect(links.length).toBeGreaterThan(100);
+  expect([...new Set(links)].filter((path) => !isPublished(path) && !isElsewhere(path))).toEqual([]);
+});
+
+test("the licence of every bundled library is in the tarball", () => {
+  const dist = join(folder, "node_modules/miniapp/dist");
+  const licences = readFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), "utf8");
+  const maps = listFiles(join(dist, "runtime")).filter((name) => name.endsWith(".map"));
+  const sources = maps.flatMap(
+    (name) => (JSON.parse(readFileSync(join(dist, "runtime", name), "utf8")) as { sources: string[] }).sources,
+  );
+  const names = new Set(sources.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
+  expect([...names]).toEqual(expect.arrayContaining(["tuf-js", "minimatch", "sm-crypto-v2"]));
+  expect([...names].filter((name) => !new RegExp(`^${name} [\\d.]+ \\(`, "m").test(licences))).toEqual([]);
+});
+
+test.each(["node16", "bundler"])("the types of a host page resolve by the rules of %s", (rules) => {
+  const page = `
+    import { mountFromStore, mountMiniApp, PackageError } from "miniapp/host";
+    import type { MiniApp, MountOptions } from "miniapp/host";
+    import { createClient } from "miniapp/client/browser";
+    import { verifySm2 } from "miniapp/runtime/sm2.js";
+    const appOrigin = "https://apps.example";
+    const options: MountOptions = { package: "/a.mapkg", trust: "", appOrigin, sm2: verifySm2 };
+    export const app: Promise<MiniApp> = mountMiniApp(document.body, options);
+    const device = { id: "1", os: "web", hostVersion: "2.10" };
+    const client = createClient({ url: "https://releases.example", root: new Uint8Array(), device });
+    export const other = mountFromStore(document.body, { client, app: "a", channel: "b", appOrigin });
+    // @ts-expect-error an option that does not exist
+    export const wrong = mountMiniApp(document.body, { ...options, appOrgin: "" });
+    export const codeOf = (error: unknown): string => (error instanceof PackageError ? error.code : "");
+  `;
+  writeFiles(join(folder, "types"), { "page.ts": page, "package.json": '{"type":"module"}' });
+  const module = rules === "node16" ? "node16" : "esnext";
+  const options = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2023,dom,dom.iterable", "--types", ""];
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const args = [...options, "--module", module, "--moduleResolution", rules, "page.ts"];
+  expect(run(join(folder, "types"), process.execPath, tsc, ...args).stdout).toBe("");
 });
 
 test("installs few packages and little data", () => {

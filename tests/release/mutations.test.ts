@@ -11,7 +11,7 @@ import { readLog } from "../../src/release/audit.ts";
 import { changeChannel, setDisabled } from "../../src/release/change-channel.ts";
 import { readChannel, readDisabled } from "../../src/release/check-proposal.ts";
 import { createClient } from "../../src/release/client/index.ts";
-import type { Fetch } from "../../src/release/client/metadata.ts";
+import type { Fetch } from "../../src/release/client/platform.ts";
 import { ReleaseError } from "../../src/release/error.ts";
 import { channelsOf, listApps } from "../../src/release/maintain.ts";
 import { signMetadata } from "../../src/release/metadata.ts";

@@ -29,8 +29,8 @@ import {
 } from "../targets.ts";
 import type { PackageFacts } from "../targets.ts";
 import { download, storeId, withMetadata } from "./metadata.ts";
-import type { Fetch, MetadataView } from "./metadata.ts";
-import type { Platform } from "./platform.ts";
+import type { MetadataView } from "./metadata.ts";
+import type { Fetch, Platform } from "./platform.ts";
 
 export interface DeviceOptions {
   /** Base URL of the store, which contains `metadata/`, `targets/` and `deltas/`. */

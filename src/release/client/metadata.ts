@@ -11,9 +11,7 @@ import { equalBytes } from "../../package/verify/bytes.ts";
 import { ReleaseError, refuseRelease } from "../error.ts";
 import type { ReleaseErrorCode } from "../error.ts";
 import { checkBinding, extension, parseMetadata } from "../metadata.ts";
-import type { DeviceStorage, Platform } from "./platform.ts";
-
-export type Fetch = (url: string, init?: { readonly signal?: AbortSignal }) => Promise<Response>;
+import type { DeviceStorage, Fetch, Platform } from "./platform.ts";
 
 export interface MetadataView {
   /** The store's metadata for a target; `undefined` if there is none. */

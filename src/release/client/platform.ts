@@ -1,6 +1,8 @@
 /** What a device needs from its platform. */
 import type { Trust, VerifiedPackage, VerifyOptions } from "../../package/verify/index.ts";
 
+export type Fetch = (url: string, init?: { readonly signal?: AbortSignal }) => Promise<Response>;
+
 /** A device's storage. Paths are relative and use `/`; nothing else may write to it. */
 export interface DeviceStorage {
   /** `undefined` if there is no such file. */
