@@ -61,6 +61,22 @@ test("a value in lifetimes that is not a function fails when called; a page's fi
   expect(app.lines()).toEqual(["! callback.apply is not a function"]);
 });
 
+test("a call in a module that the entry requires defines the entry; the entry's own call, which is later, wins", async () => {
+  const app = await openApp({
+    "root.wxml": "{{text}}<c/><d/>",
+    "root.js": "require('./start')",
+    "start.js": "require('./page')({ data: { text: 'page' } })",
+    "page.js": "module.exports = Page",
+    "c.wxml": "{{text}}",
+    "c.js": "require('./code'); require('./d')",
+    "code.js": "Component({ data: { text: ' c' } })",
+    "d.wxml": "{{text}}",
+    "d.js": "require('./other'); Component({ data: { text: ' d' } })",
+    "other.js": "Component({ data: { text: ' other' } })",
+  });
+  expect(app.text()).toBe("page<c> c</c><d> d</d>");
+});
+
 describe("behaviors", () => {
   test("with 200 that each use all earlier ones, each is visited twice", () => {
     let visits = 0;

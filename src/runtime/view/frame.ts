@@ -263,7 +263,11 @@ class Frame implements RunningFrame {
       return;
     }
     this.#isShown = true;
-    document.documentElement.style.visibility = "";
+    const { style } = document.documentElement;
+    style.visibility = "visible";
+    // Updates all styles while page.css still forbids transitions.
+    document.getAnimations();
+    style.visibility = "";
     this.#onShown?.();
     // Waiting batches are applied already; only the answers are due.
     for (const message of this.#waiting.splice(0)) {

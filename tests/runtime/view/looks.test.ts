@@ -117,6 +117,28 @@ describe("stylesheets", () => {
     await withStage(skeletons, run, { files, appSheets: ["app.wxss.css"], isHeld: true });
   });
 
+  test("no transition leads from the look without the stylesheets to the final one", async () => {
+    const run = async (stage: Stage): Promise<void> => {
+      await stage.read("addEventListener('transitionend', (event) => (globalThis.ended = event.propertyName))");
+      const operations = [...template(1, 0), Op.create, 1, 16, ...page(16)];
+      await stage.send({ type: "batch", number: 1, operations });
+      const look = (pseudo: string) =>
+        stage.read(`getComputedStyle(document.body.firstElementChild, "${pseudo}").opacity`);
+      await expect.poll(() => look("")).toBe("1");
+      // The browser has drawn the page without the stylesheets.
+      await stage.read("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
+      stage.release();
+      await stage.message("applied");
+      expect([await look(""), await look("::after")]).toEqual(["0.5", "0.25"]);
+      expect(await stage.read("document.getAnimations().length")).toBe(0);
+      // Later changes do have transitions.
+      await stage.batch(Op.override, 16, 0, Override.style, { opacity: "1" });
+      await expect.poll(() => stage.read("globalThis.ended")).toBe("opacity");
+    };
+    const sheet = ".a,.a::after{content:'x';opacity:.5;transition:all .2s}.a::after{opacity:.25}";
+    await withStage(skeletons, run, { files: { "app.wxss.css": sheet }, appSheets: ["app.wxss.css"], isHeld: true });
+  });
+
   test("a batch with new stylesheets waits for them, and messages keep their order", async () => {
     const run = async (stage: Stage): Promise<void> => {
       await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));

@@ -78,7 +78,10 @@ export interface ComponentSpace {
   report(error: unknown, node?: ComponentNode, during?: string): void;
   later(task: () => void): void;
   now(): number;
-  /** Must wrap every run of a script, so that `Component` in it defines the entry that the script belongs to. */
+  /**
+   * Must wrap every run of a script, so that `Component` in it defines the entry that the script belongs to. A script
+   * that belongs to no entry defines the one whose script requires it.
+   */
   running(script: string, run: () => void): void;
   /**
    * The definition of a component; runs its script if needed. `undefined` if it does not exist or its script defines
@@ -140,7 +143,8 @@ export function createComponentSpace(options: ComponentSpaceOptions): ComponentS
     now: () => options.now(),
     running(script, run) {
       const outer = current;
-      current = owners.get(script);
+      // Some frameworks put a page's code into a module that the page's script requires.
+      current = owners.get(script) ?? outer;
       try {
         run();
       } finally {
