@@ -18,7 +18,7 @@ interface Scope {
   addEventListener(type: "fetch", listener: (event: Fetched) => void): void;
   addEventListener(type: "message", listener: (event: MessageEvent & Waiting) => void): void;
   skipWaiting(): Promise<void>;
-  readonly clients: { claim(): Promise<void> };
+  readonly clients: { claim(): Promise<void>; matchAll(options: object): Promise<readonly { readonly url: string }[]> };
 }
 
 interface Waiting {
@@ -36,12 +36,28 @@ interface Kept extends ServedApp {
 
 const scope = globalThis as unknown as Scope;
 const cacheName = "miniapp-packages";
+/** The runtime's files as last loaded from the network, for when it does not answer. */
+const runtimeCacheName = "miniapp-runtime";
+/**
+ * Milliseconds after which a package without frames is removed. A page that the browser keeps for going back has no
+ * frames, but browsers keep it for a shorter time than this.
+ */
+const abandonedAfterMs = 3_600_000;
+const timeHeader = "Miniapp-Installed";
 /** The runtime's files by name. They do not change during the life of this Service Worker. */
 const runtime = new Map<string, Uint8Array>();
 const apps = new Map<string, Kept>();
 
 scope.addEventListener("install", (event) => event.waitUntil(scope.skipWaiting()));
-scope.addEventListener("activate", (event) => event.waitUntil(scope.clients.claim()));
+scope.addEventListener("activate", (event) =>
+  // Files of an earlier version would never be removed otherwise: their names contain digests.
+  event.waitUntil(
+    caches.delete(runtimeCacheName).then(
+      () => scope.clients.claim(),
+      () => scope.clients.claim(),
+    ),
+  ),
+);
 
 scope.addEventListener("message", (event) => {
   const [port] = event.ports;
@@ -74,8 +90,20 @@ async function keep(message: StoredPackage | UninstallPackage): Promise<void> {
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, head.length);
   const parts = [length, head, ...files.map(([, content]) => content)] as Uint8Array<ArrayBuffer>[];
-  await cache.put(key, new Response(new Blob(parts)));
+  const headers = { [timeHeader]: String(Date.now()) };
+  await Promise.all([cache.put(key, new Response(new Blob(parts), { headers })), removeAbandoned(cache)]);
   apps.set(message.id, toApp(message));
+}
+
+/** Removes packages of runs that did not end with `close`: the user closed the window, or the browser crashed. */
+async function removeAbandoned(cache: Cache): Promise<void> {
+  const clients = await scope.clients.matchAll({ includeUncontrolled: true });
+  for (const request of await cache.keys()) {
+    const id = new URL(request.url).pathname.replace("/package/", "");
+    const time = Number((await cache.match(request))?.headers.get(timeHeader));
+    const isUsed = clients.some(({ url }) => url.startsWith(`${location.origin}/a/${id}/`));
+    if (!isUsed && Date.now() - time > abandonedAfterMs) await cache.delete(request);
+  }
 }
 
 function toApp({ files, packages, media, webViews, hosts }: StoredPackage): Kept {
@@ -110,8 +138,16 @@ async function restore(id: string): Promise<Kept | undefined> {
 /** Loads a runtime file from beside this script; `c/<name>` are components and rare parts. */
 async function loadRuntime(name: string): Promise<void> {
   if (runtime.has(name) || !/^(c\/)?[\w.-]+\.(js|css|html)$/.test(name)) return;
-  const response = await fetch(`/${name}`);
-  if (response.ok) runtime.set(name, new Uint8Array(await response.arrayBuffer()));
+  const response = await fetch(`/${name}`).catch(() => undefined);
+  // The browser may have stopped this Service Worker, with the files in its memory, before the network failed.
+  const found = response ?? (await (await caches.open(runtimeCacheName)).match(`/${name}`));
+  if (!found?.ok) return;
+  if (response) keepForLater(name, response.clone()).catch(() => undefined);
+  runtime.set(name, new Uint8Array(await found.arrayBuffer()));
+}
+
+async function keepForLater(name: string, response: Response): Promise<void> {
+  await (await caches.open(runtimeCacheName)).put(`/${name}`, response);
 }
 
 /**
