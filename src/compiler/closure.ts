@@ -49,7 +49,7 @@ export async function compileClosure(host: Host, path: string, options: ClosureO
     // only leaves something out.
     allowMissing: (_name, code) => code !== "graph/missing-wxs",
   });
-  const all = [...walked.diagnostics, ...(await crossCheck(walked, session.languages))];
+  const all = [...walked.diagnostics, ...(await crossCheck(walked, session))];
   const diagnostics = sortDiagnostics(all.map((d) => (d.code === "graph/missing-wxs" ? d : withMissingAllowed(d))));
   if (hasErrors(diagnostics)) return { diagnostics };
   const ids = [...walked.graph.modules.keys()].sort();

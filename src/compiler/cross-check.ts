@@ -1,23 +1,27 @@
 /**
  * Checks that need more than one module. Waits until every module is compiled and collects the diagnostics, drops the
- * edges that compilation removed (unused type imports), and reports named imports that their target does not export.
+ * edges that compilation removed (unused type imports), and reports named imports that their target does not export,
+ * selectors that components may not use, and event handlers without a method.
  */
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { WalkResult } from "./graph/walk.ts";
 import type { Graph, Module } from "./graph/graph.ts";
 import type { CompiledModule, StyleUnit } from "./language-units.ts";
+import { checkHandlers } from "./handler-check.ts";
 import type { Languages } from "./languages.ts";
 import { missingImports } from "./script/index.ts";
 import type { ExportingModule } from "./script/index.ts";
+import type { Session } from "./session.ts";
 import { componentSelectorDiagnostics } from "./style/index.ts";
 
 /**
  * Runs all checks across modules and returns their diagnostics together with those of every module. Replaces modules in
  * `walked.graph` whose dead edges it drops.
  */
-export async function crossCheck(walked: WalkResult, languages: Languages): Promise<Diagnostic[]> {
+export async function crossCheck(walked: WalkResult, session: Session): Promise<Diagnostic[]> {
   const diagnostics: Diagnostic[] = [];
   const { graph } = walked;
+  const { languages } = session;
   const kept = new Map<string, ReadonlySet<string>>();
   for (const entry of graph.entries.values()) {
     if (entry.id.includes("miniprogram_npm/")) continue;
@@ -44,7 +48,7 @@ export async function crossCheck(walked: WalkResult, languages: Languages): Prom
     if (kept.get(module)?.has(dependency.specifier) ?? true) diagnostics.push(diagnostic);
   }
   for (const module of graph.modules.values()) checkImports(module, graph, languages, diagnostics);
-  diagnostics.push(...checkComponentSheets(graph, languages));
+  diagnostics.push(...checkComponentSheets(graph, languages), ...checkHandlers(graph, session));
   return diagnostics;
 }
 

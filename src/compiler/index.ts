@@ -200,7 +200,7 @@ async function compile(
     skipped: [],
   };
   const walked = await explore(project, shape, session, options);
-  const checked = await crossCheck(walked, session.languages);
+  const checked = await crossCheck(walked, session);
   const assembled = assemble(project, walked.graph, session, options);
   const sorted = sortDiagnostics([
     ...found,

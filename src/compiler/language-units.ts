@@ -14,6 +14,7 @@ import type { Dependency, SourceText } from "./source/index.ts";
 import { writePartMap } from "./source/source-map.ts";
 import type { PartMap } from "./source/source-map.ts";
 import type { CompiledStyle } from "./style/index.ts";
+import type { HandlerUse } from "./template/uses.ts";
 import type { Compiled, Facts, Unit } from "./units.ts";
 
 /** A compiled module as the linker takes it, with additions that only the compiler uses. */
@@ -50,9 +51,11 @@ export interface Manifest extends ManifestFacts {
 
 export interface TemplateFacts extends Facts {
   readonly tags: readonly TagUse[];
+  readonly handlers: readonly HandlerUse[];
 }
 
 export type ScriptUnit = ScriptFacts & Unit<CompiledModule>;
+export type TemplateUnit = TemplateFacts & Unit<CompiledModule>;
 export type StyleUnit = StyleFacts & Unit<CompiledStyle>;
 export type AnyUnit = Facts & Unit<CompiledModule | CompiledStyle>;
 

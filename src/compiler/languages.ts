@@ -23,6 +23,7 @@ import type {
   StyleFacts,
   StyleUnit,
   TemplateFacts,
+  TemplateUnit,
 } from "./language-units.ts";
 import { readComponentManifest, readPageManifest } from "./manifest/index.ts";
 import { compileJson, compileScript, loadScriptCompiler, scanScript } from "./script/index.ts";
@@ -40,7 +41,7 @@ import {
   wxsDependencies,
 } from "./template/index.ts";
 import { inlineEnvironment } from "./template/environment.ts";
-import { templateTags } from "./template/tags.ts";
+import { templateUses } from "./template/uses.ts";
 import { unitId, UnitStore } from "./units.ts";
 import type { Compiled, Facts, Input, Unit } from "./units.ts";
 
@@ -282,7 +283,7 @@ export class Languages {
     });
   }
 
-  #template(source: SourceText, bytes: Uint8Array): TemplateFacts & Unit<CompiledModule> {
+  #template(source: SourceText, bytes: Uint8Array): TemplateUnit {
     return this.#store.get<TemplateFacts, CompiledModule>("template", source.path, bytes, () => {
       const { minify, sourceMaps, strictWxs, environment } = this.#options;
       const options = { minify, sourceMap: sourceMaps, strictWxs };
@@ -290,7 +291,7 @@ export class Languages {
       const { ast, diagnostics } = inlineEnvironment(parsed.ast, source, environment);
       const all = [...parsed.diagnostics, ...diagnostics];
       return {
-        facts: { dependencies: templateDependencies(ast), diagnostics: all, tags: templateTags(ast) },
+        facts: { dependencies: templateDependencies(ast), diagnostics: all, ...templateUses(ast) },
         // An AST with errors is only a recovered one and must not run. `--allow-missing` excuses some errors.
         compile: () =>
           hasErrors(all.map(withMissingAllowed)) ? noCode : asCode(compileTemplate(ast, source, options), source),

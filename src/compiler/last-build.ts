@@ -12,6 +12,8 @@ import type { Graph, ModuleKind } from "./graph/graph.ts";
 import { npmFolder } from "./graph/layout.ts";
 import { builtInTags } from "./graph/tags.ts";
 import type { TagUse } from "./graph/sources.ts";
+import { checkedPairs, handlerState } from "./handler-check.ts";
+import type { HandlerState } from "./handler-check.ts";
 import { listingText } from "./recording-host.ts";
 import type { HostAnswers } from "./recording-host.ts";
 import type { CompiledModule, LanguageModule } from "./language-units.ts";
@@ -59,6 +61,8 @@ interface StoredBuild extends Omit<BuildResult, "output"> {
   /** Number of modules, including stylesheets. */
   readonly total: number;
   readonly output: StoredOutput;
+  /** Templates and scripts that belong together, by index in `modules`. Without a state: `present`. */
+  readonly pairs: readonly (readonly [template: number, script: number, state?: HandlerState])[];
 }
 
 /**
@@ -109,6 +113,7 @@ export function storeBuild(
     unused,
     dependencies,
     diagnostics,
+    pairs: pairsOf(details.graph, session, numbers),
   };
   const key = buildKey(session, options);
   const record = encodeStored({ head, output: { bytes: parts.bytes } });
@@ -127,7 +132,7 @@ export async function restoreBuild(session: Session, options: CompilerOptions): 
   const { head: last, output: stored } = decodeStored<StoredBuild, Bytes>(record);
   const { host, store, layout, languages } = session;
   const changed = changedModules(last, session, options);
-  if (!changed) return undefined;
+  if (!changed || !handlersStay(last, changed, session)) return undefined;
   const modules = new Map<string, CompiledModule>();
   const unitOf = (module: StoredModule) => cache.get(keyOf(module, last, store));
   let { diagnostics } = last;
@@ -182,6 +187,26 @@ function modulesOf(graph: Graph, { layout }: Session, files: StoredBuild["files"
     modules.push(source.path === path ? [file, kind, id] : [file, kind, id, source.path]);
   }
   return modules;
+}
+
+function pairsOf(graph: Graph, session: Session, numbers: ReadonlyMap<string, number>): StoredBuild["pairs"] {
+  return checkedPairs(graph).map((pair) => {
+    const state = handlerState(pair, session);
+    const template = numbers.get(pair.template) as number;
+    const script = numbers.get(pair.script) as number;
+    return state === "present" ? [template, script] : [template, script, state];
+  });
+}
+
+/** Whether the check of event handlers would report the same as before. */
+function handlersStay({ modules, pairs }: StoredBuild, changed: readonly StoredModule[], session: Session): boolean {
+  const isScriptChanged = changed.some(([, kind]) => kind === "script");
+  return pairs.every(([template, script, state = "present"]) => {
+    if (isScriptChanged && state === "lacking") return false;
+    const [one, other] = [modules[template] as StoredModule, modules[script] as StoredModule];
+    if (!changed.includes(one) && !changed.includes(other)) return true;
+    return state === "present" && handlerState({ template: one[2], script: other[2] }, session) === "present";
+  });
 }
 
 /** The cache key of a module's unit. */
@@ -290,11 +315,12 @@ function apartFromCode({ code, map, view, lines, ...rest }: CompiledModule): obj
 
 /**
  * The parts of a value that can affect other modules, as text. Leaves out diagnostics, positions (only diagnostics use
- * them) and built-in tags that no manifest declares: they mean the same everywhere.
+ * them), built-in tags that no manifest declares (they mean the same everywhere), and event handlers (`handlersStay`
+ * checks them).
  */
 function outline(value: object, declared: ReadonlySet<string>): string {
   return JSON.stringify(value, (name, part: unknown) => {
-    if (name === "span" || name === "place" || name === "diagnostics") return undefined;
+    if (name === "span" || name === "place" || name === "diagnostics" || name === "handlers") return undefined;
     if (name !== "tags" || !Array.isArray(part)) return part;
     return (part as TagUse[]).filter(({ tag }) => !builtInTags.has(tag) || declared.has(tag));
   });

@@ -5,6 +5,7 @@
  */
 import type { Diagnostic } from "./diagnostics/index.ts";
 import type { Edge, Graph } from "./graph/graph.ts";
+import type { LackingHandlers } from "./handler-check.ts";
 import type { Chunk, ChunkText } from "./link/chunk.ts";
 import type { LinkedSheet, PackageRoot, Partition } from "./link/index.ts";
 
@@ -26,6 +27,8 @@ export class ResultCache {
   readonly #encoded = new Map<string, { readonly text: string; readonly bytes: Uint8Array }>();
   readonly #chunks = new Map<string, { readonly modules: readonly ChunkText[]; readonly chunk: Chunk }>();
   #named = new WeakMap<object, readonly string[]>();
+  readonly #lackingHandlers = new WeakMap<object, { readonly script: object; readonly result: LackingHandlers }>();
+  readonly #methods = new WeakMap<object, { readonly names: readonly string[] | undefined }>();
   readonly #sheets = new Map<string, CachedSheet>();
   #partition:
     | { readonly graph: Graph; readonly packages: readonly PackageRoot[]; readonly parts: Partition }
@@ -76,6 +79,22 @@ export class ResultCache {
     let ids = this.#named.get(output);
     if (!ids) this.#named.set(output, (ids = make()));
     return ids;
+  }
+
+  /** What a script lacks of a template's handlers. */
+  lackingHandlers(handlers: object, script: object, make: () => LackingHandlers): LackingHandlers {
+    const cached = this.#lackingHandlers.get(handlers);
+    if (cached?.script === script) return cached.result;
+    const result = make();
+    this.#lackingHandlers.set(handlers, { script, result });
+    return result;
+  }
+
+  /** Names of the methods that a script defines. */
+  methods(script: object, make: () => readonly string[] | undefined): readonly string[] | undefined {
+    let known = this.#methods.get(script);
+    if (!known) this.#methods.set(script, (known = { names: make() }));
+    return known.names;
   }
 
   /** Drops every result that depends on which files exist. Call it when files were created or deleted. */

@@ -77,6 +77,8 @@ const lines: Readonly<Record<string, readonly string[]>> = {
     "<view>text</view>",
     "<view",
     "{{ a +",
+    '<view bindtap="onTap"/>',
+    '<view catchtap="ff"/>',
   ],
   ".js": [
     'require("/lib/only");',
@@ -89,6 +91,8 @@ const lines: Readonly<Record<string, readonly string[]>> = {
     'import { none } from "../../lib/f"; none();',
     'console.log("/images/i.png");',
     "// a comment",
+    "// onTap",
+    "const ff = 1;",
     "const a = ;",
   ],
   ".wxss": [

@@ -34,7 +34,7 @@ function isRepeated({ output, emitted }: Compilation): boolean {
 
 /** Builds, edits, builds again; returns whether the second build reused the first one. */
 async function isTakenOver(
-  change: (files: Map<string, string>) => void,
+  change: (files: Map<string, string>) => unknown,
   files: Readonly<Record<string, string>> = start,
   more: Partial<CompilerOptions> = {},
 ): Promise<boolean> {
@@ -209,4 +209,41 @@ test("a cache that wants to evict entries causes a full build, which reads every
   await buildWith(project, cache);
   const crowded: UnitCache = { empty: false, wantsEviction: true, get: (key) => cache.get(key), set: () => {} };
   expect(isRepeated(await buildWith(project, crowded))).toBe(false);
+});
+
+const handlers = {
+  ...start,
+  "pages/b/b.js": 'const { f } = require("../../lib/f");\nPage({ onTap() { f(); } });',
+  "pages/b/b.wxml": '<view bindtap="onTap"/>',
+};
+
+test.each<[string, boolean, (files: Map<string, string>) => unknown]>([
+  ["another handler that the script has", true, (files) => files.set("pages/b/b.wxml", '<view bindtap="f"/>')],
+  ["a handler that the script lacks", false, (files) => files.set("pages/b/b.wxml", '<view bindtap="onTop"/>')],
+  [
+    "a method that the template does not need",
+    true,
+    (files) => files.set("pages/b/b.js", handlers["pages/b/b.js"].replace("onTap", "g() {}, onTap")),
+  ],
+  [
+    "a method that the template needs",
+    false,
+    (files) => files.set("pages/b/b.js", handlers["pages/b/b.js"].replace("onTap", "onTop")),
+  ],
+])("%s reuses the last build: %s", async (_, expected, change) => {
+  expect(await isTakenOver(change, handlers)).toBe(expected);
+});
+
+test("a missing handler appears and disappears with edits of other scripts", async () => {
+  const lacking = { ...handlers, "pages/b/b.wxml": '<view bindtap="onSwipe"/>' };
+  const write = (files: Map<string, string>) => void files.set("lib/f.js", `${start["lib/f.js"]}\n// onSwipe`);
+  const remove = (files: Map<string, string>) => void files.set("lib/f.js", start["lib/f.js"]);
+  expect(await isTakenOver(write, lacking)).toBe(false);
+  expect(await isTakenOver(remove, { ...lacking, "lib/f.js": `${start["lib/f.js"]}\n// onSwipe` })).toBe(false);
+  expect(
+    await isTakenOver(
+      editFile("pages/a/a.wxml", (text) => `${text}<view/>`),
+      lacking,
+    ),
+  ).toBe(true);
 });

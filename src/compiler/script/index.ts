@@ -7,6 +7,7 @@ export { missingImports } from "./check-imports.ts";
 export type { ExportingModule } from "./check-imports.ts";
 export { compileScript, loadScriptCompiler, startScriptCompiler, stopScriptCompiler } from "./compile.ts";
 export type { CompiledScript, ScriptCompiler, ScriptOptions } from "./compile.ts";
+export { definedMethods, hasWord, mayDecideMethods } from "./definition.ts";
 export { environmentTypes } from "./environment.ts";
 export { ScriptCompilerStopped } from "./esbuild-message.ts";
 export { esmSource } from "./interop.ts";

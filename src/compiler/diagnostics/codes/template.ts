@@ -111,6 +111,13 @@ export const templateCodes = defineCodes({
     explain:
       'The value of `bindtap` and similar attributes is the name of a method, not code to run. Example: `<view bindtap="buy(1)"/>` calls nothing; `<view bindtap="buy" data-id="1"/>` calls `buy`, which reads `event.currentTarget.dataset.id`.',
   },
+  "template/missing-handler": {
+    severity: "warning",
+    message: 'There is no method "{name}" in {script}, so nothing handles this event.',
+    hint: "Correct the name, or add the method.",
+    explain:
+      'The value of `bindtap` and similar attributes is the name of a method of the page or component. The build warns only if no script could add the method: the script has one `Page({…})` or `Component({…})` with an object literal, without behaviors, spreads and computed names, and neither it nor any script that it or the app requires contains the name. Included files and `<template>` definitions are not checked, because their handlers belong to whoever uses them.\n\n    <button bindtap="onSumbit"/>   // the script defines onSubmit',
+  },
   "template/dashed-directive": {
     severity: "warning",
     message: "`wx-if` is read as `wx:if`.",
