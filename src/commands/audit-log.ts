@@ -50,9 +50,6 @@ export function register(command: Command, context: VerbContext): void {
     .addHelpText("after", examples)
     .action(async (action: string, flags: AuditFlags) => {
       const { io } = context;
-      if (!["show", "verify", "export"].includes(action)) {
-        throw new CommandError(exitCodes.usage, `unknown action: audit-log ${action}`, "Use show, verify or export.");
-      }
       await runVerb(
         context,
         flags.json,
@@ -63,6 +60,9 @@ export function register(command: Command, context: VerbContext): void {
 }
 
 async function audit(action: string, flags: AuditFlags, io: Io): Promise<AuditResult> {
+  if (!["show", "verify", "export"].includes(action)) {
+    throw new CommandError(exitCodes.usage, `unknown action: audit-log ${action}`, "Use show, verify or export.");
+  }
   if (flags.format !== "jsonl" && flags.format !== "csv") {
     throw new CommandError(exitCodes.usage, `unknown --format ${flags.format}`, "Use jsonl or csv.");
   }

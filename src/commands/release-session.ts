@@ -68,8 +68,19 @@ export async function openSession(flags: SessionFlags, io: Io, restored = false)
   if (seen === undefined && !flags.json) {
     io.err(`note: this machine now trusts the root of this store: ${root.sha256} (version ${root.version})\n`);
   }
+  if (!flags.json) warnOfClock(state, session.now(), io);
   const committed: Session["committed"] = (snapshot, audit) => writePin(url, { ...pin, snapshot, audit }, pin, io);
   return { session: { ...session, trusted: root, committed }, state, seen };
+}
+
+const hour = 60 * 60 * 1000;
+
+/** What a machine signs whose clock is behind expires early. Only a warning: the other clock may have been ahead. */
+function warnOfClock({ timestamp, settings }: StoreState, now: number, io: Io): void {
+  const signed = Date.parse(timestamp.signed.expires) - settings.timestampDays * 24 * hour;
+  const hours = Math.floor((signed - now) / hour);
+  if (hours < 1) return;
+  io.err(`warning: the clock of this machine is ${hours} hours behind the store's last signature; check both clocks\n`);
 }
 
 /** Creates a session without loading the store, for `store init`. */
@@ -217,17 +228,26 @@ export async function runVerb<T extends object>(
     else show(result);
     finish(exitCodes.ok);
   } catch (error) {
-    const refusal = refusalOf(error);
+    // Without JSON, the program's entry point reports wrong calls.
+    const refusal = refusalOf(error) ?? (json ? wrongCallOf(error) : undefined);
     if (!refusal) throw error;
     const { code, message, exitCode } = refusal;
-    if (json) io.out(`${JSON.stringify({ ok: false, code, reason: message }, null, 2)}\n`);
-    else io.err(`miniapp: ${message} (${code})\n${advice[code] === undefined ? "" : `  ${advice[code]}\n`}`);
+    const hint = code === undefined ? refusal.hint : advice[code];
+    if (json) io.out(`${JSON.stringify({ ok: false, code, reason: message, hint }, null, 2)}\n`);
+    else io.err(`miniapp: ${message} (${code})\n${hint === undefined ? "" : `  ${hint}\n`}`);
     finish(exitCode);
   }
 }
 
 /** Advice for refusals whose message does not say what to do. */
 const advice: Readonly<Record<string, string>> = {
+  "release/store-url": "Use a folder, file:DIR or s3://BUCKET/PREFIX.",
+  "release/no-channel": "Release a first version with `miniapp release set --version-code CODE`.",
+  "release/no-version": "Publish it with `miniapp publish FILE`, and admit it if it waits for that.",
+  "release/store-full": "Free space, then run the command again; nothing is half-written.",
+  "release/store-read-only": "Check the permissions of the store; nothing is half-written.",
+  "release/channel-too-large": "List segments instead of device ids in the file of --allow.",
+  "release/proposal-stale": "Run the command that proposed it again.",
   "release/message-missing": "Give the reason with --message.",
   "release/no-proposal":
     "Run `miniapp release status` for the waiting proposals; the first 6 digits of an id are enough.",
@@ -251,8 +271,22 @@ const exitOf = {
   usage: exitCodes.usage,
 } as const;
 
+interface Refusal {
+  /** Missing for a wrong call. */
+  readonly code?: string;
+  readonly message: string;
+  readonly exitCode: ExitCode;
+  readonly hint?: string | undefined;
+}
+
+function wrongCallOf(error: unknown): Refusal | undefined {
+  if (!(error instanceof CommandError)) return undefined;
+  const { message, exitCode, hint } = error;
+  return { message, exitCode, hint };
+}
+
 /** Code, message and exit code of an expected error; undefined for a bug. */
-export function refusalOf(error: unknown): { code: string; message: string; exitCode: ExitCode } | undefined {
+export function refusalOf(error: unknown): (Refusal & { readonly code: string }) | undefined {
   if (error instanceof ReleaseError) {
     return { code: error.code, message: error.message, exitCode: exitOf[error.kind] };
   }

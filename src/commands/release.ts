@@ -85,15 +85,10 @@ export function register(command: Command, context: VerbContext): void {
     .addHelpText("after", examples)
     .action(async (action: string, flags: ReleaseFlags) => {
       const { io } = context;
-      const run = actions[action];
-      if (!run) {
-        const known = Object.keys(actions).join(", ");
-        throw new CommandError(exitCodes.usage, `unknown action: release ${action}`, `Use one of ${known}.`);
-      }
       await runVerb(
         context,
         flags.json,
-        () => run(flags, io),
+        async () => runOf(action)(flags, io),
         ({ text, ...rest }) => {
           void rest;
           io.out(text?.() ?? "");
@@ -127,6 +122,13 @@ const actions: Readonly<Record<string, Run>> = {
   history,
   simulate: population,
 };
+
+function runOf(action: string): Run {
+  const run = Object.hasOwn(actions, action) ? actions[action] : undefined;
+  if (run) return run;
+  const known = Object.keys(actions).join(", ");
+  throw new CommandError(exitCodes.usage, `unknown action: release ${action}`, `Use one of ${known}.`);
+}
 
 async function setAction(flags: ReleaseFlags, io: Io): Promise<ChannelAction> {
   const versionCode = readCount(flags.versionCode, "--version-code");

@@ -96,15 +96,10 @@ export function register(command: Command, context: VerbContext): void {
     .addHelpText("after", examples)
     .action(async (action: string, value: string | undefined, flags: StoreFlags) => {
       const { io } = context;
-      const run = actions[action];
-      if (!run) {
-        const known = Object.keys(actions).join(", ");
-        throw new CommandError(exitCodes.usage, `unknown action: store ${action}`, `Use one of ${known}.`);
-      }
       await runVerb(
         context,
         flags.json,
-        () => run(value, flags, io),
+        async () => runOf(action)(value, flags, io),
         ({ text }) => io.out(text()),
       );
     });
@@ -183,6 +178,13 @@ const actions: Readonly<Record<string, Run>> = {
     return { imported: result, text: () => `${result.files} new files; timestamp ${result.timestamp}\n` };
   },
 };
+
+function runOf(action: string): Run {
+  const run = Object.hasOwn(actions, action) ? actions[action] : undefined;
+  if (run) return run;
+  const known = Object.keys(actions).join(", ");
+  throw new CommandError(exitCodes.usage, `unknown action: store ${action}`, `Use one of ${known}.`);
+}
 
 async function init(value: string | undefined, flags: StoreFlags, io: Io): Promise<Shown> {
   const address = value ?? flags.store;
@@ -285,11 +287,12 @@ async function propose(flags: StoreFlags, io: Io, changesOf: ChangesOf): Promise
   return { proposal: admission, text: () => admissionText(admission) + changed };
 }
 
-async function enrolment(flags: StoreFlags, _roles: StoreRoles, io: Io): Promise<KeyChanges> {
+async function enrolment(flags: StoreFlags, roles: StoreRoles, io: Io): Promise<KeyChanges> {
   const { partner, app = [], partnerKey = [] } = flags;
   if (partner !== undefined && (app.length === 0 || partnerKey.length === 0)) {
     throw new CommandError(exitCodes.usage, "a partner requires --app and --partner-key");
   }
+  if (partner !== undefined) checkPartner(partner, app, roles);
   const approvals = readCount(flags.approvals, "--approvals");
   const rootThreshold = readCount(flags.rootThreshold, "--root-threshold");
   return {
@@ -301,6 +304,20 @@ async function enrolment(flags: StoreFlags, _roles: StoreRoles, io: Io): Promise
     ...(rootThreshold === undefined ? {} : { rootThreshold }),
     ...(partner === undefined ? {} : { partner: { name: partner, apps: app, keys: await publicKeys(partnerKey, io) } }),
   };
+}
+
+/** A pattern in place of an app's id would give the partner other apps too. */
+function checkPartner(partner: string, apps: readonly string[], roles: StoreRoles): void {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(partner)) {
+    throw new CommandError(exitCodes.usage, "a partner's name consists of letters, digits, `_` and `-`");
+  }
+  for (const app of apps) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(app)) {
+      throw new CommandError(exitCodes.usage, `--app ${JSON.stringify(app)} is not the id of an app`);
+    }
+    const owner = roles.partners.find(({ name, apps: others }) => name !== partner && others.includes(app));
+    if (owner) throw new CommandError(exitCodes.usage, `${app} belongs to the partner ${owner.name}`);
+  }
 }
 
 async function revocation(flags: StoreFlags, roles: StoreRoles): Promise<KeyChanges> {

@@ -3,7 +3,7 @@
  * only one approver and takes effect at once.
  */
 import { admitOne, waitingProposals } from "./admit.ts";
-import { pauseChannel, renewChannel, rollBack, setVersion } from "./channel.ts";
+import { checkChannelSize, pauseChannel, renewChannel, rollBack, setVersion } from "./channel.ts";
 import type { ChangeFacts, ChannelFile, ConditionChanges, VersionRef } from "./channel.ts";
 import { binOf, readChannel, readDisabled } from "./check-proposal.ts";
 import { commit, commonPart, hasService, isoTime, lifetimes } from "./commit.ts";
@@ -160,7 +160,9 @@ async function planChannel(
     previous: digest,
   };
   const after = await nextChannel(state, before, facts, action, incoming);
-  return { role, path, before, after, bytes: Buffer.from(JSON.stringify(after)) };
+  const bytes = Buffer.from(JSON.stringify(after));
+  checkChannelSize(bytes);
+  return { role, path, before, after, bytes };
 }
 
 async function nextChannel(

@@ -61,6 +61,8 @@ export interface Conditions {
 }
 
 export const everyone = 10_000;
+/** In bytes; devices refuse a larger file. */
+export const largestChannel = 4 * 1024 * 1024;
 const rememberedVersions = 20;
 
 /** Values common to all changes of a channel. */
@@ -212,6 +214,11 @@ export function checkChannel(file: ChannelFile): void {
   if (file.rules.length > 2) refuseRelease("release/too-many-versions", String(file.rules.length));
   const low = file.rules.find((rule) => rule.versionCode < file.floor);
   if (low) refuseRelease("release/below-floor", `${low.versionCode} is below ${file.floor}`);
+}
+
+/** @throws ReleaseError if devices would refuse the file */
+export function checkChannelSize({ length }: Uint8Array): void {
+  if (length > largestChannel) refuseRelease("release/channel-too-large", `${length} of ${largestChannel} bytes`);
 }
 
 /** Whether a rule gives its version to all devices: 100 % without limiting conditions. */

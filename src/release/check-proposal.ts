@@ -3,7 +3,7 @@
  * exactly the entry it claims to change, and whatever that entry names must be in the store and intact.
  */
 import { PackageError, verifyManifest, verifyPackage } from "../package/index.ts";
-import { parseChannel } from "./channel.ts";
+import { checkChannelSize, parseChannel } from "./channel.ts";
 import type { ChannelFile, VersionRef } from "./channel.ts";
 import { refuseRelease } from "./error.ts";
 import { checkBinding, checkRoles, extension, parseSigned, signedJson, stable } from "./metadata.ts";
@@ -91,6 +91,7 @@ async function checkChannelProposal(state: StoreState, proposal: Proposal): Prom
   const { app, channel } = proposal;
   const before = await readChannel(state, app, channel);
   const bytes = await checkOneTarget(state, proposal, before.role, before.path);
+  checkChannelSize(bytes);
   const file = parseChannel(bytes);
   if (file.store !== state.id || file.app !== app || file.channel !== channel) {
     refuseRelease("release/wrong-store", `${file.app} ${file.channel}`);

@@ -52,6 +52,7 @@ export const releaseCodes = {
   "release/no-version": ["environment", "the store has no such version"],
   "release/no-channel": ["environment", "the channel has no releases"],
   "release/channel-malformed": ["trust", "a channel's file is damaged"],
+  "release/channel-too-large": ["usage", "the channel's file would be too large for devices"],
   "release/channel-replayed": [
     "trust",
     "a channel's file is older than one seen before, or another with the same number",

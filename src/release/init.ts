@@ -64,7 +64,11 @@ const binBits = 32;
  */
 export async function initStore(store: ObjectStore, options: InitOptions): Promise<Initialised> {
   const { roles, settings, rootSigners, service, now } = options;
-  if (await store.has(layout.metadata("root", 1))) refuseRelease("release/store-exists", store.url);
+  if (await store.has(layout.metadata("root", 1))) {
+    const isWhole = await store.has(layout.timestamp);
+    const cause = "an interrupted `store init` left it incomplete; delete its files, and run it again";
+    refuseRelease("release/store-exists", isWhole ? store.url : `${store.url}; ${cause}`);
+  }
   await probeStore(store);
   if (rootSigners.length < roles.rootThreshold) refuseRelease("release/key-missing", "a root key is needed");
   const id = randomBytes(16).toString("hex");

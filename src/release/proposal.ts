@@ -1,6 +1,5 @@
 /**
  * Proposals and approvals: the exact files that somebody wants to change, and who else agrees.
- *
  * An approver signs the file itself, as TUF requires, and an approval that contains the proposal's digest. So neither
  * the release service nor the store's operator can reuse an approval for something else, and a device can verify that
  * enough people other than the author signed.
@@ -192,13 +191,15 @@ export function isOpen(state: StoreState, proposal: ProposalPayload): boolean {
 
 /**
  * Reads the approvals and rejections of a proposal. Checks that each is by an allowed key and about this proposal.
- * @throws ReleaseError
+ * Approvals by keys that were removed since do not count. @throws ReleaseError
  */
 export async function readApprovals(state: StoreState, proposal: Proposal): Promise<readonly Approval[]> {
   const keys = await approverKeys(state, proposal);
   const approvals: Approval[] = [];
   for (const path of await state.store.list(layout.approvals(proposal.id))) {
-    const bytes = await state.store.get(path);
+    const approver = /([0-9a-f]{64})\.approve\.json$/.exec(path)?.[1];
+    const isRemoved = approver !== undefined && !keys.some(({ keyid }) => keyid === approver);
+    const bytes = isRemoved ? undefined : await state.store.get(path);
     if (!bytes) continue;
     const { payload, digest, keyid } = await readStatement("approval", bytes, keys);
     const approval = payload as unknown as ApprovalPayload;
@@ -362,7 +363,7 @@ export async function allKeys(state: StoreState): Promise<readonly PublicKey[]> 
   return [...keys.values()];
 }
 
-/** The first digits of a digest, enough to tell statements apart. */
+/** The first digits of a digest. */
 export function shortDigest(digest: string): string {
   return digest.slice(0, 20);
 }

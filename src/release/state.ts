@@ -54,13 +54,16 @@ export interface TrustedRoot {
   readonly sha256: string;
 }
 
+const noTimestamp =
+  "it has no metadata/timestamp.json; copy the newest file of timestamps/ there, or run an interrupted `store init` again";
+
 /** @throws ReleaseError */
 export async function loadState(store: ObjectStore, trusted?: TrustedRoot): Promise<StoreState> {
   const { roots, rootBytes } = await loadRoots(store, trusted);
   const root = roots.at(-1) as Metadata<Root>;
   const { id, settings } = readExtension(root);
   const pointer = await store.get(layout.timestamp);
-  if (!pointer) return refuseRelease("release/no-store", `${store.url} is not complete: it has no timestamp`);
+  if (!pointer) return refuseRelease("release/no-store", `${store.url} is not complete: ${noTimestamp}`);
   const timestamp = parseMetadata(pointer, "timestamp");
   verifyByRecentRoot(roots, "timestamp", timestamp);
   const snapshot = await newestSnapshot(store, roots, timestamp.signed.snapshotMeta.version);

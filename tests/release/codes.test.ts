@@ -1,6 +1,7 @@
 /** Every error code is covered by a test. This file covers those that no other file tests. */
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Ajv } from "ajv";
 import { beforeAll, expect, test } from "vitest";
 import { main } from "../../src/commands/index.ts";
 import { admitAll, decideProposal } from "../../src/release/admit.ts";
@@ -10,6 +11,7 @@ import { parseChannel } from "../../src/release/channel.ts";
 import { createClient } from "../../src/release/client/index.ts";
 import { directoryStore } from "../../src/release/directory-store.ts";
 import { ReleaseError, releaseCodes } from "../../src/release/error.ts";
+import { initStore } from "../../src/release/init.ts";
 import { exportStore, importStore } from "../../src/release/maintain.ts";
 import { storeBinding, signMetadata, signedJson } from "../../src/release/metadata.ts";
 import type { JsonMap } from "../../src/release/metadata.ts";
@@ -18,7 +20,7 @@ import { publishPackage } from "../../src/release/publish.ts";
 import { loadState } from "../../src/release/state.ts";
 import { newKey } from "../package/sample.ts";
 import { packageOf } from "./small-package.ts";
-import { app, newStore, sessionOf, temporaryFolder } from "./store.ts";
+import { app, newStore, rolesOf, sessionOf, temporaryFolder } from "./store.ts";
 import type { Fixture } from "./store.ts";
 
 const home = temporaryFolder();
@@ -70,6 +72,18 @@ test("a folder without a store, and an incomplete store", async () => {
   const folder = copy();
   rmSync(join(folder, "metadata/timestamp.json"));
   expect(await load(folder)).toBe("release/no-store");
+  await expect(loadState(directoryStore(folder))).rejects.toThrow("copy the newest file of timestamps/");
+  // It says what to do after an interrupted `store init`.
+  const { root, service } = store.who;
+  const again = initStore(directoryStore(folder), {
+    roles: rolesOf(store.who),
+    settings: { testChannels: ["beta"], timestampDays: 7 },
+    rootSigners: [root],
+    service,
+    now: Date.now(),
+  });
+  await expect(again).rejects.toThrow("already exists: file:");
+  await expect(again).rejects.toThrow("delete its files, and run it again");
 });
 
 test("missing and malformed metadata", async () => {
@@ -153,6 +167,9 @@ test("a third live version, a missing channel, and a malformed channel file", as
   expect(await code(change(2, 100))).toBe("accepted");
   expect(await code(change(3, 100))).toBe("release/too-many-versions");
   expect(await code(async () => parseChannel(Buffer.from('{"format":1}')))).toBe("release/channel-malformed");
+  const allow = Array.from({ length: 150_000 }, (_, i) => `device-0123456789abcdef-${i}`);
+  const large = () => changeChannel(session, beta, { kind: "set", conditions: { allow } });
+  expect(await code(large)).toBe("release/channel-too-large");
 });
 
 test("a device with nothing installed, and an unreachable store", async () => {
@@ -193,4 +210,23 @@ test("error kinds become exit codes, with and without --json", async () => {
   expect(changed.err).toMatch(/^miniapp: .+ \(release\/root-changed\)\n  If .+\n$/);
   const url = await run("release", "status", "--store", "ftp://x", "--json");
   expect([url.exit, JSON.parse(url.out)]).toMatchObject([3, { ok: false, code: "release/store-url" }]);
+  for (const [verb, ...args] of [
+    ["release", "set", "--channel", "beta"],
+    ["release", "constructor"],
+    ["store", "toString"],
+    ["store", "enrol", "--partner", "acme", "--store", "file:anew"],
+    ["audit-log", "frobnicate"],
+    ["keys", "new", "a/b"],
+    ["keys", "show", "nobody"],
+    ["publish"],
+  ] as const) {
+    const wrong = await run(verb, ...args, "--store", `file:${folder}`, "--json").then((first) =>
+      verb === "keys" ? run(verb, ...args, "--json") : first,
+    );
+    const schema = JSON.parse(readFileSync(`schemas/${verb}-result.schema.json`, "utf8")) as object;
+    expect([2, 3, 4]).toContain(wrong.exit);
+    expect([wrong.err, JSON.parse(wrong.out)]).toMatchObject(["", { ok: false, reason: expect.any(String) }]);
+    const validate = new Ajv({ strict: false }).compile(schema);
+    expect(validate(JSON.parse(wrong.out)), wrong.out).toBe(true);
+  }
 });

@@ -199,10 +199,21 @@ describe("from a new store to a rollback", () => {
   });
 
   test("a partner can publish its own apps only, and can be removed", async () => {
+    const enrolAs = (partner: string, id: string) =>
+      as("alice", "store", "enrol", "--partner", partner, "--app", id, "--partner-key", "bob.pub.pem", "--yes");
+    for (const [partner, id] of [
+      ["a b", "com.a.b"],
+      ["acme", "*"],
+      ["acme", "com.[ab]*"],
+      ["acme", "../x"],
+    ] as const) {
+      expect(await enrolAs(partner, id)).toMatchObject({ code: 2, out: "" });
+    }
     await json("partner", "keys", "new", "acme");
     await as("partner", "keys", "export", "acme", "--out", "acme.pub.pem");
     const enrol = ["store", "enrol", "--partner", "acme", "--app", "com.acme.shop", "--partner-key", "acme.pub.pem"];
     expect(await json("alice", ...enrol, "-m", "contract", "--yes")).toMatchObject({ proposal: { state: "applied" } });
+    expect(await enrolAs("other", "com.acme.shop")).toMatchObject({ code: 2, err: expect.stringContaining("acme") });
     expect(await json("partner", "publish", "shop.mapkg")).toMatchObject({ package: { state: "proposed" } });
     expect((await as("partner", "publish", "2.mapkg")).code).toBe(0);
     expect(await admitted()).toMatchObject([{ state: "applied", app: "com.acme.shop" }]);

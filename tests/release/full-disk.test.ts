@@ -107,7 +107,7 @@ async function atEveryMoment(code: string, ...args: string[]): Promise<number> {
     disk.left = undefined;
     if (failed.code === 0) return moment;
     expect([moment, failed.code]).toEqual([moment, 3]);
-    expect(failed.err).toMatch(/^(note: .+\n)?miniapp: [^\n]+\n$/);
+    expect(failed.err).toMatch(/^(note: .+\n)?miniapp: [^\n]+\n {2}[^\n]+\n$/);
     expect(failed.err).toContain(`(${expected})`);
     // No partial file is left over.
     expect(readdirSync(join(home, place, "store/.writing"))).toEqual([]);

@@ -99,6 +99,21 @@ test("after an approver is revoked, affected channels are listed and the current
   expect(await device.update(app, "production")).toMatchObject({ versionCode: 2 });
 });
 
+test("an approval by an approver who was revoked since does not count, and does not block the others", async () => {
+  const { alice, bob, carol, service, root } = store.who;
+  const target = { app, channel: "production", message: "because" };
+  await publish(2);
+  const { proposal = "" } = await changeChannel(store.as(alice, service), target, { kind: "set", versionCode: 2 });
+  await decideProposal(store.as(bob, service), proposal, "approve", "");
+  const dora = await newKey();
+  const changes = { revoke: [idOf(bob)], addApprovers: [publicKeyFromSigner(dora)] };
+  await changeKeys(store.as(root, service), changes, "left");
+  const decide = (signer: Signer, decision: "approve" | "reject") =>
+    decideProposal(store.as(signer, service), proposal, decision, "");
+  expect(await decide(carol, "approve")).toMatchObject({ state: "open", missing: 1, approvedBy: [idOf(carol)] });
+  expect(await decide(dora, "approve")).toMatchObject({ state: "applied" });
+});
+
 test("raising the number of approvals requires renewing the channel too", async () => {
   const { root, service, alice, bob, carol, publisher } = store.who;
   await changeKeys(store.as(root, service), { approvals: 3 }, "stricter");

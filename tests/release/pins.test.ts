@@ -1,7 +1,7 @@
 /** A machine remembers the newest state of a store that it has seen, and refuses an older one and another history. */
 import { cpSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { main } from "../../src/commands/index.ts";
 import { newKey } from "../package/sample.ts";
 import { packageOf } from "./small-package.ts";
@@ -51,6 +51,18 @@ beforeEach(async () => {
 });
 
 const refused = { code: 4, out: "", err: expect.stringContaining("(release/rollback)\n  Find out who replaced") };
+
+test("a clock that is behind the store's last signature is reported", async () => {
+  expect((await as("first", "release", "status")).err).toBe("");
+  const behind = vi.spyOn(Date, "now").mockReturnValue(Date.now() - 50 * 60 * 60 * 1000);
+  const { code, err } = await as("first", "release", "status");
+  expect((await as("first", "release", "status", "--json")).err).toBe("");
+  behind.mockRestore();
+  expect([code, err]).toEqual([
+    0,
+    expect.stringMatching(/^warning: the clock of this machine is (49|50) hours behind/),
+  ]);
+});
 
 test("an older state is refused by the command that follows the change", async () => {
   replace(backup);

@@ -11,7 +11,7 @@ import { PackageError, verifyManifest } from "../../package/verify/index.ts";
 import type { PackageManifest, Trust, VerifiedPackage } from "../../package/verify/index.ts";
 import { tarSize } from "../../package/verify/manifest.ts";
 import { readTarEntry } from "../../package/verify/tar.ts";
-import { parseChannel } from "../channel.ts";
+import { largestChannel, parseChannel } from "../channel.ts";
 import type { ChannelFile } from "../channel.ts";
 import { ReleaseError, refuseRelease } from "../error.ts";
 import { keysIn, parseMetadata, roleKeys, signersOf } from "../metadata.ts";
@@ -84,7 +84,6 @@ interface Installed {
 
 /** The clock may be set back by this much, for normal corrections. In milliseconds. */
 const clockTolerance = 60 * 60 * 1000;
-const largestFile = 4 * 1024 * 1024;
 const largestPackage = 256 * 1024 * 1024;
 
 /** Creates a device for a platform: `index.ts` provides Node.js, `browser/index.ts` browsers. */
@@ -262,7 +261,7 @@ class DeviceStore {
     const info = await view.target(path);
     if (!info) return undefined;
     const sha256 = info.hashes["sha256"] ?? "";
-    const file = parseChannel(await this.#target(path, sha256, Math.min(info.length, largestFile)));
+    const file = parseChannel(await this.#target(path, sha256, Math.min(info.length, largestChannel)));
     if (file.store !== store || file.app !== app || file.channel !== channel)
       refuseRelease("release/wrong-store", path);
     if (role.startsWith("release-")) await checkApprovals(view, role, file);
@@ -275,7 +274,7 @@ class DeviceStore {
     const info = await view.target(path);
     if (!info) return before;
     const file = parseDisabled(
-      await this.#target(path, info.hashes["sha256"] ?? "", Math.min(info.length, largestFile)),
+      await this.#target(path, info.hashes["sha256"] ?? "", Math.min(info.length, largestChannel)),
     );
     if (file.store !== store || file.app !== app) refuseRelease("release/wrong-store", path);
     if (before && file.seq < before.seq) refuseRelease("release/channel-replayed", path);
