@@ -148,6 +148,13 @@ describe("compiled code", () => {
     expect(output.map?.sources).toEqual(["p.wxml"]);
   });
 
+  test("an unknown name that the code tests with typeof is not reported", () => {
+    const codes = (text: string) => parseWxs(createSource("a.wxs", text)).diagnostics.map(({ code }) => code);
+    const guarded = 'typeof Array !== "undefined" && Array.isArray(x)';
+    expect(codes(`function isArray(x) { return ${guarded} }`)).toEqual([]);
+    expect(codes("function isArray(x) { return Array.isArray(x) }")).toEqual(["wxs/unknown-name"]);
+  });
+
   test("an error in inline code has its location in the template", () => {
     const text = "<wxs module='m'>var a = ;</wxs><view/>";
     const source = createSource("p.wxml", text);

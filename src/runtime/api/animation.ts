@@ -2,7 +2,7 @@
  * `wx.createAnimation`: records the author's calls and exports them as steps, which the `animation` property of an
  * element plays. The exported form is WeChat's own: actions of `{ animates, option }`.
  */
-import { isRecord, number, text } from "./parameters.ts";
+import { number, text } from "./parameters.ts";
 
 interface Transition {
   readonly duration: number;
@@ -10,9 +10,14 @@ interface Transition {
   readonly delay: number;
 }
 
+interface AnimationOption {
+  readonly transformOrigin: string;
+  readonly transition: Transition;
+}
+
 interface Action {
   readonly animates: readonly { readonly type: string; readonly args: readonly unknown[] }[];
-  readonly option: { readonly transformOrigin: string; readonly transition: Transition };
+  readonly option: AnimationOption;
 }
 
 /** Methods that produce a CSS transform. */
@@ -20,36 +25,21 @@ const transforms =
   "matrix matrix3d rotate rotate3d rotateX rotateY rotateZ scale scale3d scaleX scaleY scaleZ skew skewX skewY " +
   "translate translate3d translateX translateY translateZ";
 
-/** Methods that produce a style: method name, CSS property, and whether a plain number means pixels. */
-const styles: readonly (readonly [method: string, property: string, pixels: boolean])[] = [
-  ["opacity", "opacity", false],
-  ["backgroundColor", "background-color", false],
-  ["width", "width", true],
-  ["height", "height", true],
-  ["left", "left", true],
-  ["right", "right", true],
-  ["top", "top", true],
-  ["bottom", "bottom", true],
-];
+/** Methods that set a CSS property. Except for opacity, a plain number means pixels. */
+const styles = "opacity backgroundColor width height left right top bottom";
 
 export function createAnimation(given: unknown): object {
-  const base = isRecord(given) ? given : {};
-  let actions: Action[] = [];
+  const option = optionOf(given, {
+    transformOrigin: "50% 50% 0",
+    transition: { duration: 400, timingFunction: "linear", delay: 0 },
+  });
+  const actions: Action[] = [];
   const current = new Map<string, { type: string; args: readonly unknown[] }>();
   const animation: Record<string, unknown> = {
+    // Some component libraries change the options of an animation between its steps.
+    option,
     step(more: unknown) {
-      const options = { ...base, ...(isRecord(more) ? more : {}) } as Record<string, unknown>;
-      actions.push({
-        animates: [...current.values()],
-        option: {
-          transformOrigin: text(options["transformOrigin"], "50% 50% 0"),
-          transition: {
-            duration: number(options["duration"], 400),
-            timingFunction: text(options["timingFunction"], "linear"),
-            delay: number(options["delay"], 0),
-          },
-        },
-      });
+      actions.push({ animates: [...current.values()], option: optionOf(more, option) });
       return animation;
     },
     /**
@@ -57,9 +47,7 @@ export function createAnimation(given: unknown): object {
      * export.
      */
     export() {
-      const exported = { actions };
-      actions = [];
-      return exported;
+      return { actions: actions.splice(0) };
     },
   };
   for (const name of transforms.split(" ")) {
@@ -68,12 +56,27 @@ export function createAnimation(given: unknown): object {
       return animation;
     };
   }
-  for (const [name, property, pixels] of styles) {
+  for (const name of styles.split(" ")) {
+    const property = name.replace("C", "-c");
     animation[name] = (value: unknown) => {
-      const written = pixels && typeof value === "number" ? `${value}px` : value;
+      const written = typeof value === "number" && name !== "opacity" ? `${value}px` : value;
       current.set(`style:${property}`, { type: "style", args: [property, written] });
       return animation;
     };
   }
   return animation;
+}
+
+function optionOf(given: unknown, { transformOrigin, transition }: AnimationOption): AnimationOption {
+  return { ...replaced({ transformOrigin }, given), transition: replaced(transition, given) };
+}
+
+/** The fields of `values`, replaced by those that `given` has. */
+function replaced<T extends object>(values: T, given: unknown): T {
+  const options = Object(given) as Record<string, unknown>;
+  const fields = Object.entries(values).map(([name, value]) => {
+    const convert = typeof value === "number" ? number : text;
+    return [name, convert(options[name], value as never)];
+  });
+  return Object.fromEntries(fields) as T;
 }

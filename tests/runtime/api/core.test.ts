@@ -267,4 +267,25 @@ describe("createAnimation", () => {
     });
     expect(animation.export()).toEqual({ actions: [] });
   });
+
+  // Not in WeChat's documentation, but component libraries' notice bars use it.
+  test("has its options in the field option, and changes of them apply to the next step", () => {
+    interface Animation {
+      readonly option: { readonly transformOrigin: string; readonly transition: { duration: number } };
+      translateX(x: number): Animation;
+      step(options?: object): Animation;
+      export(): { readonly actions: readonly { readonly option: unknown }[] };
+    }
+    const animation = api(fakeWx(), "createAnimation")({ duration: 100 }) as Animation;
+    const transition = { duration: 100, timingFunction: "linear", delay: 0 };
+    expect(animation.option).toEqual({ transformOrigin: "50% 50% 0", transition });
+    animation.translateX(5).step();
+    animation.option.transition.duration = 0;
+    animation.translateX(6).step().step({ transformOrigin: "0 0", delay: "3" });
+    expect(animation.export().actions.map(({ option }) => option)).toEqual([
+      { transformOrigin: "50% 50% 0", transition },
+      { transformOrigin: "50% 50% 0", transition: { ...transition, duration: 0 } },
+      { transformOrigin: "0 0", transition: { ...transition, duration: 0, delay: 3 } },
+    ]);
+  });
 });

@@ -119,9 +119,10 @@ function diagnose(
   }
   const assigned = new Set(free.filter(({ use }) => use === "write").map(({ name }) => name));
   const known = (name: string): boolean => assigned.has(name) || BUILTINS.has(name) || PARAMETERS.has(name);
-  const reported = new Set<string>();
-  for (const { name, use, span } of free) {
-    if (use === "typeof" || known(name) || CONSTANTS.has(name) || reported.has(name)) continue;
+  // A name that the code also passes to `typeof` may be missing: `typeof Array !== "undefined" && Array.isArray(x)`.
+  const reported = new Set(free.filter(({ use }) => use === "typeof").map(({ name }) => name));
+  for (const { name, span } of free) {
+    if (known(name) || CONSTANTS.has(name) || reported.has(name)) continue;
     reported.add(name);
     report("wxs/unknown-name", { name }, span);
   }
