@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import type { CodeRow } from "../../src/compiler/diagnostics/codes/row.ts";
 import { codes, diagnosticsReference, explain, similarCodes } from "../../src/compiler/diagnostics/index.ts";
 
 const path = fileURLToPath(new URL("../../docs/diagnostics.md", import.meta.url));
@@ -17,6 +18,13 @@ test("the reference lists every code once, under its room", () => {
     .split("\n")
     .filter((line) => line.startsWith("### "));
   expect(headings.map((line) => line.slice(4)).sort()).toEqual(Object.keys(codes).sort());
+});
+
+test("what to do is never only a placeholder", () => {
+  const texts = diagnosticsReference().matchAll(/^\*\*What to do\.\*\* (.*)$/gm);
+  expect([...texts].map(([, text]) => text).filter((text) => /^‹\w+›\.?$/.test(text ?? ""))).toEqual([]);
+  for (const [code, { hint, generalHint }] of Object.entries<CodeRow>(codes))
+    expect(generalHint !== undefined, code).toBe(/^\{\w+\}\.?$/.test(hint ?? ""));
 });
 
 test("explain accepts every code and nothing else", () => {

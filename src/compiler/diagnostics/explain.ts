@@ -9,9 +9,8 @@ export function explain(code: string): string | undefined {
   const row = Object.hasOwn(table, code) ? table[code] : undefined;
   if (!row) return undefined;
   const lines = [`${code} (${row.severity})`, "", showPlaceholders(row.message), "", row.explain];
-  // A hint that is only a placeholder has no text of its own.
-  if (row.hint !== undefined && !/^\{\w+\}$/.test(row.hint))
-    lines.push("", `What to do: ${showPlaceholders(row.hint)}`);
+  const hint = generalHint(row);
+  if (hint !== undefined) lines.push("", `What to do: ${hint}`);
   if (row.missing) lines.push("", "With --allow-missing, and in a preview, this is a warning.");
   return `${lines.join("\n")}\n`;
 }
@@ -29,6 +28,12 @@ export function similarCodes(code: string): readonly string[] {
     .filter((candidate) => score(candidate) > 0)
     .sort((a, b) => score(b) - score(a) || (a < b ? -1 : 1))
     .slice(0, 3);
+}
+
+/** What to do about the code in general. */
+export function generalHint(row: CodeRow): string | undefined {
+  const hint = row.generalHint ?? row.hint;
+  return hint === undefined ? undefined : showPlaceholders(hint);
 }
 
 /** Shows a `{name}` placeholder as ‹name›. */

@@ -1,7 +1,7 @@
 /** Generates docs/diagnostics.md from the table of codes; a test checks that the file is up to date. */
 import { codes } from "./codes.ts";
 import type { CodeRow } from "./codes/row.ts";
-import { showPlaceholders } from "./explain.ts";
+import { generalHint, showPlaceholders } from "./explain.ts";
 
 /** Markdown: one section per room in the order of the table, one entry per code in code-unit order. */
 export function diagnosticsReference(): string {
@@ -31,8 +31,8 @@ function sectionOf(room: string, entries: readonly [string, CodeRow][]): string 
 function entryOf(code: string, row: CodeRow): string {
   const kind = row.missing ? `${row.severity}, *missing*` : row.severity;
   const parts = [`### ${code}`, `${capital(kind)}. ${showPlaceholders(row.message)}`, row.explain];
-  if (row.hint !== undefined && !/^\{\w+\}$/.test(row.hint))
-    parts.push(`**What to do.** ${showPlaceholders(row.hint)}`);
+  const hint = generalHint(row);
+  if (hint !== undefined) parts.push(`**What to do.** ${hint}`);
   return parts.join("\n\n");
 }
 

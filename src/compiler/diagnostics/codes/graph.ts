@@ -5,6 +5,8 @@ export const graphCodes = defineCodes({
     severity: "error",
     message: "Cannot find app.json in {where}.",
     hint: "{todo}.",
+    generalHint:
+      "Run the command in the mini-program's folder, or set `miniprogramRoot` in project.config.json. The hint names a folder below that has an app.json, or the framework whose compiler must run first.",
     explain:
       "Every mini-program has an app.json that lists its pages. The build looks for it in `miniprogramRoot` of project.config.json if that is set, otherwise in the project folder, in `miniprogram/` and in `src/`.",
   },
@@ -44,6 +46,7 @@ export const graphCodes = defineCodes({
     severity: "warning",
     message: "<{tag}> is not a built-in component, so it renders as a plain element without behaviour.",
     hint: "{suggestion}",
+    generalHint: "Use a built-in component such as view or text. The hint names the nearest one.",
     explain:
       "An unknown tag renders as a plain element that keeps its class and style. It is often a misspelt built-in tag.",
   },
@@ -59,6 +62,8 @@ export const graphCodes = defineCodes({
     missing: true,
     message: 'Cannot find the module "{specifier}".',
     hint: "{tried}",
+    generalHint:
+      "Correct the path, or install the package with npm. The hint lists the files that the build looked for.",
     explain:
       "A script requires or imports a file or npm package that does not exist; the first line that uses it would throw at run time. Paths are resolved relative to the script, from the app's root, through `resolveAlias` and tsconfig `paths`, and in installed npm packages.",
   },
@@ -118,6 +123,8 @@ export const graphCodes = defineCodes({
     severity: "warning",
     message: 'The library "{name}" of `useExtendedLib` is not installed, so its components and styles are missing.',
     hint: "{todo}.",
+    generalHint:
+      "Install the npm packages that the hint names, or remove the library from `useExtendedLib` in app.json.",
     explain:
       "WeChat adds the libraries of `useExtendedLib` to an app at run time. The build takes them from npm packages of the project instead: `weui` from weui-miniprogram, whose stylesheet then applies to the whole app as in WeChat, and `kbone` from miniprogram-element and miniprogram-render. They count towards the size of the package.",
   },
@@ -125,6 +132,8 @@ export const graphCodes = defineCodes({
     severity: "warning",
     message: '"{name}", which tsconfig.json extends, {why}, so its options do not apply.',
     hint: "{todo}.",
+    generalHint:
+      "Correct the path, or install the package. If the file is outside the project, copy its options into the project, or build the folder that contains both, with `miniprogramRoot` in its project.config.json.",
     explain:
       'A build reads `compilerOptions` and `paths` of the tsconfig.json that is nearest to the app, and of the files that it extends, if they are in the project or in an npm package. It never reads a file above the project: the result would depend on where the project lies.\n\n    { "extends": "../../tsconfig.base.json" }',
   },

@@ -47,6 +47,7 @@ export const manifestCodes = defineCodes({
     severity: "warning",
     message: "`{where}` must be {expected}, but is {found}; the build reads it {reading}.",
     hint: "{advice}",
+    generalHint: "Write the value that the hint shows, or remove the key.",
     explain:
       'A few mistakes have only one sensible reading: "true" for true, "50" for 50, [] where an object is expected, null or "" for nothing. The build accepts them with this warning, because other tools may reject them or read them differently.\n\n    { "enablePullDownRefresh": "true" }',
   },
@@ -54,6 +55,7 @@ export const manifestCodes = defineCodes({
     severity: "warning",
     message: "`{where}` is not a known key here, so it has no effect.",
     hint: "{suggestion}",
+    generalHint: "Correct the spelling, or remove the key. The hint names the nearest key that is allowed there.",
     explain:
       'A misspelt key is silently ignored. The build compares keys with the published JSON Schemas, which list the keys that WeChat documents and that real projects use.\n\n    { "navigationBarTitle": "Home" }   // navigationBarTitleText is meant',
   },
@@ -68,6 +70,7 @@ export const manifestCodes = defineCodes({
     severity: "error",
     message: "`{where}` {problem}.",
     hint: "{advice}",
+    generalHint: "Write one of the values that the hint lists, or a value in the form that it shows.",
     explain:
       'The value has the right type but is not one of the allowed values.\n\n    { "versionCode": -1 }   // must be at least 1',
   },
@@ -75,6 +78,7 @@ export const manifestCodes = defineCodes({
     severity: "warning",
     message: "`{where}` {problem}, so it is ignored.",
     hint: "{advice}",
+    generalHint: "Write one of the values that the hint lists, or remove the key.",
     explain:
       'The value is out of range, but the mini-program works without it; most of these options concern a page\'s appearance. The default applies instead.\n\n    { "navigationBarTextStyle": "#fff" }   // black or white',
   },
@@ -97,6 +101,7 @@ export const manifestCodes = defineCodes({
     missing: true,
     message: "The tab page `{path}` is not listed in `pages`.",
     hint: "{advice}",
+    generalHint: "Add the page to `pages`, or correct the path. A page of a subpackage must move to the main package.",
     explain:
       'Each tab shows a page of the main package, so `pages` must list it.\n\n    { "pages": ["pages/a/a"], "tabBar": { "list": [{ "pagePath": "pages/b/b" }, { "pagePath": "pages/a/a" }] } }',
   },
@@ -104,6 +109,7 @@ export const manifestCodes = defineCodes({
     severity: "error",
     message: "`entryPagePath` is `{path}`, which is not a page of the app.",
     hint: "{suggestion}",
+    generalHint: "Add the page to `pages`, or correct the path. The hint names the nearest page.",
     explain:
       'The first page to show must be listed in `pages` or by a subpackage. Write it without extension or query.\n\n    { "pages": ["pages/home/home"], "entryPagePath": "pages/hone/hone" }',
   },
@@ -133,6 +139,8 @@ export const manifestCodes = defineCodes({
     severity: "warning",
     message: "`@{name}` is not defined in theme.json, so this option keeps its default.",
     hint: "{advice}",
+    generalHint:
+      "Define the name in theme.json for light and dark mode, and name that file as `themeLocation` in app.json.",
     explain:
       'A value that starts with `@` is looked up in theme.json, for light or dark mode. `themeLocation` in app.json names that file.\n\n    { "window": { "backgroundColor": "@bg" } }   // theme.json: { "light": { "bg": "#fff" }, "dark": { "bg": "#000" } }',
   },
@@ -140,6 +148,7 @@ export const manifestCodes = defineCodes({
     severity: "error",
     message: "miniapp.json has no environment `{mode}`.",
     hint: "{advice}",
+    generalHint: "Use one of the environments that the hint lists, or add the environment under `env` in miniapp.json.",
     explain:
       '`--mode uat` selects the constants under `env.uat` in miniapp.json. With an environment that does not exist, every constant would be undefined.\n\n    { "env": { "uat": { "API": "https://uat.example.com" } } }',
   },

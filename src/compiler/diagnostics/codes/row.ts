@@ -4,6 +4,8 @@ export interface CodeRow {
   readonly message: string;
   /** What to do about it; may contain placeholders. */
   readonly hint?: string;
+  /** What `miniapp explain` and docs/diagnostics.md say instead of a hint that is only a placeholder. */
+  readonly generalHint?: string;
   /** A paragraph for `miniapp explain` and docs/diagnostics.md: why this is a problem, with a short example. */
   readonly explain: string;
   /** `--allow-missing` turns this error into a warning. */
