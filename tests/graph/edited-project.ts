@@ -74,6 +74,7 @@ const lines: Readonly<Record<string, readonly string[]>> = {
     '<include src="/shared/t.wxml"/>',
     '<image src="/images/i.png"/>',
     '<image src="/images/no.png"/>',
+    '<view style="background: url(../../images/no.png)"/>',
     "<view>text</view>",
     "<view",
     "{{ a +",

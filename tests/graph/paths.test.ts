@@ -186,6 +186,20 @@ describe("existing files named in strings are packed", () => {
     ).toEqual(Object.keys(images));
   });
 
+  test("in inline styles of templates that pages include, relative to each page", async () => {
+    const images = { "pages/a/1.png": "", "pages/b/1.png": "" };
+    expect(
+      await packed({
+        "app.json": '{ "pages": ["pages/a/a", "pages/b/b"] }',
+        "pages/a/a.wxml": '<include src="/parts/head.wxml"/>',
+        "pages/b/b.wxml": '<include src="/parts/head.wxml"/>',
+        "pages/b/b.js": "Page({})",
+        "parts/head.wxml": `<view style="background: url('./1.png')"/>`,
+        ...images,
+      }),
+    ).toEqual(Object.keys(images));
+  });
+
   test("with more ../ than the file is deep, because a page elsewhere may show it", async () => {
     const images = { "images/a.png": "", "images/icons/b.png": "" };
     expect(

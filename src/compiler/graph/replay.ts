@@ -151,7 +151,8 @@ function declares(json: Readonly<Record<string, unknown>> | undefined, tag: stri
 }
 
 function sameReference(a: Dependency, b: Dependency): boolean {
-  return a.kind === b.kind && a.specifier === b.specifier && a.optional === b.optional && a.elidable === b.elidable;
+  const isSame = a.kind === b.kind && a.specifier === b.specifier && a.base === b.base;
+  return isSame && a.optional === b.optional && a.elidable === b.elidable;
 }
 
 function sameTag(a: TagUse, b: TagUse): boolean {

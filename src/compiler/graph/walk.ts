@@ -315,7 +315,10 @@ class Walker implements Walk {
     for (const { template } of this.entries.values()) if (template !== undefined) roots.push(template);
     const owners = templateOwners(roots, (id) => this.moduleEdges(id));
     for (const { from, position, dependency } of this.#templateAssets) {
-      const target = this.#templateAsset(dependency.specifier, from, owners.get(from) ?? [from], position);
+      const own = owners.get(from) ?? [from];
+      // Any page may show a component, so the file of such a path is not known.
+      if (dependency.base && own.some((id) => this.entries.get(id.slice(0, -5))?.kind !== "page")) continue;
+      const target = this.#templateAsset(dependency.specifier, from, own, position);
       if (target !== undefined) this.#setTarget(from, dependency, target);
     }
   }

@@ -48,6 +48,8 @@ export interface Dependency {
    * sources). `shadowed`: it may not be a reference at all (a local function of that name).
    */
   readonly optional?: "guarded" | "shadowed";
+  /** A relative path counts from the page that shows the file, even in a component (`url()` in a `style` attribute). */
+  readonly base?: "page";
   /** Compilation may drop the reference (type-only imports); the compiled module has the final list. */
   readonly elidable?: true;
   /** Names that an ES import uses (`default`, `*` for a namespace); only for scripts. */

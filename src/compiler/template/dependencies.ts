@@ -68,12 +68,18 @@ function visitAttribute(tag: string, { kind, name, value }: Attribute, out: Depe
   else visitWhole(value, isFile, out);
 }
 
-/** Only absolute paths: relative ones start at the page, and the pages that show this template are not known here. */
+/** The start of a `url()`, and its address. */
+const address = /(\burl\(\s*(["']?))(.*?)(?=\2\s*\))/gs;
+/** Escapes and the like, which make another path than what is written. */
+const unclear = /[%\\<>{}&"'()\s]/;
+
 function visitStyle(text: string, start: number, out: Dependency[]): void {
-  if (!text.includes("url(")) return;
-  for (const { index, 0: whole, 1: path = "" } of text.matchAll(/\burl\(\s*["']?(\/(?!\/)[^"'()?#\s]*)/g)) {
-    const end = start + index + whole.length;
-    addFile(path, { start: end - path.length, end }, out);
+  if (!text.includes("url(") || text.includes("/*")) return;
+  for (const { index, 1: opening = "", 3: whole = "" } of text.matchAll(address)) {
+    const path = whole.replace(/[?#].*$/s, "");
+    if (unclear.test(path)) continue;
+    const at = start + index + opening.length;
+    addFile(path, { start: at, end: at + path.length }, out, path.startsWith("/") ? undefined : "page");
   }
 }
 
@@ -110,9 +116,9 @@ function addIfFileName(text: string, span: Span, isFile: boolean, out: Dependenc
   if (FILE_NAME.test(text) && (isFile || text.startsWith("/"))) addFile(text, span, out);
 }
 
-function addFile(text: string, span: Span, out: Dependency[]): void {
+function addFile(text: string, span: Span, out: Dependency[], base?: "page"): void {
   const specifier = text.trim();
   // A scheme (`https:`, `data:`, `cloud:`, `wxfile:`), a protocol-relative URL, or an empty string: not a project file.
   if (specifier === "" || specifier.startsWith("//") || /^[a-z][\w+.-]*:/i.test(specifier)) return;
-  out.push({ kind: "asset", specifier, span });
+  out.push(base ? { kind: "asset", specifier, span, base } : { kind: "asset", specifier, span });
 }
