@@ -59,10 +59,7 @@ export function s3Store(place: S3Place): ObjectStore {
 
   async function fetchObject(path: string): Promise<{ bytes: Uint8Array; etag: string } | undefined> {
     const { response } = await send(at(path), { method: "GET" });
-    if (response.status === 404) {
-      await response.arrayBuffer();
-      return undefined;
-    }
+    if (response.status === 404) return absent(response, "GET", path);
     if (!response.ok) return failed(response, "GET", path);
     if (Number(response.headers.get("content-length")) > largestFile) {
       await response.body?.cancel();
@@ -78,8 +75,9 @@ export function s3Store(place: S3Place): ObjectStore {
       await response.arrayBuffer();
       return true;
     }
-    if (response.status !== 412 && response.status !== 404) return failed(response, "PUT", path);
-    await response.arrayBuffer();
+    if (response.status === 404) await absent(response, "PUT", path);
+    else if (response.status !== 412) return failed(response, "PUT", path);
+    else await response.arrayBuffer();
     if (!repeated) return false;
     const found = await fetchObject(path);
     return found !== undefined && Buffer.compare(found.bytes, bytes) === 0;
@@ -125,9 +123,16 @@ export function s3Store(place: S3Place): ObjectStore {
     },
     async remove(path) {
       const { response } = await send(at(path), { method: "DELETE" });
-      if (!response.ok && response.status !== 404) await failed(response, "DELETE", path);
+      if (response.status === 404) await absent(response, "DELETE", path);
+      else if (!response.ok) await failed(response, "DELETE", path);
     },
   };
+}
+
+/** An object that does not exist. A bucket that does not exist has the same status. */
+async function absent(response: Response, method: string, path: string): Promise<undefined> {
+  const code = await errorCode(response);
+  if (code === "NoSuchBucket") refuseRelease("release/store-unreachable", `${method} ${path}: 404 ${code}`);
 }
 
 async function failed(response: Response, method: string, path: string): Promise<never> {

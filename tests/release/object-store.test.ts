@@ -28,6 +28,11 @@ async function s3Server(lax: boolean, unreliable = false): Promise<string> {
     if (!request.headers.authorization?.startsWith("AWS4-HMAC-SHA256 Credential=test/")) {
       return response.writeHead(403).end("<Error><Code>AccessDenied</Code></Error>");
     }
+    if (!url.pathname.startsWith("/bucket")) {
+      return response.writeHead(404).end("<Error><Code>NoSuchBucket</Code></Error>");
+    }
+    // Only the header: the client must not wait for a body of this size.
+    if (path.endsWith("huge")) return response.writeHead(200, { "content-length": 2 ** 31 }).flushHeaders();
     const body = await bodyOf(request);
     const present = objects.get(path);
     const etag = (bytes: Buffer) => `"${createHash("md5").update(bytes).digest("hex")}"`;
@@ -71,9 +76,9 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-function s3(endpoint: string, prefix = "releases"): ObjectStore {
+function s3(endpoint: string, bucket = "bucket"): ObjectStore {
   const env = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "secret", AWS_ENDPOINT_URL: endpoint };
-  return openObjectStore(`s3://bucket/${prefix}`, home, env);
+  return openObjectStore(`s3://${bucket}/releases`, home, env);
 }
 
 const places: [string, () => Promise<ObjectStore>][] = [
@@ -148,4 +153,15 @@ test("an S3 service that ignores write conditions is refused", async () => {
 test("missing S3 credentials and an unreachable S3 service are reported", async () => {
   expect(() => openObjectStore("s3://bucket/x", home, {})).toThrow("AWS_ACCESS_KEY_ID");
   await expect(s3("http://127.0.0.1:9").get("x")).rejects.toThrow("does not respond correctly");
+});
+
+test("a bucket that does not exist and an object that is too large are reported", async () => {
+  const server = await s3Server(false);
+  const nowhere = s3(server, "another");
+  const missing = "404 NoSuchBucket";
+  await expect(probeStore(nowhere)).rejects.toThrow(missing);
+  await expect(nowhere.get("metadata/1.root.json")).rejects.toThrow(missing);
+  await expect(nowhere.create("x", Buffer.from("x"))).rejects.toThrow(missing);
+  await expect(nowhere.list("")).rejects.toThrow(missing);
+  await expect(s3(server).get("huge")).rejects.toThrow("too large");
 });
