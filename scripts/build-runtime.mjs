@@ -117,12 +117,13 @@ function digested(tag, text) {
 }
 
 function documents(boot, sheet) {
-  const page = (body, more = "") =>
+  const page = (more, body = "") =>
     `<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover">${more}</head><body>${body}</body></html>\n`;
   return {
-    "boot.html": page(digested("script", boot)),
-    "install.html": page('<script src="install.js"></script>'),
-    "page.html": page("", `<script type="module" src="page.js"></script>${digested("style", sheet)}`),
+    "install.html": page("", '<script src="install.js"></script>'),
+    "page.html": page(
+      `${digested("script", boot)}<script type="module" src="page.js"></script>${digested("style", sheet)}`,
+    ),
   };
 }
 

@@ -14,7 +14,8 @@ import { createCompiler } from "../../src/compiler/index.ts";
 import type { Output } from "../../src/compiler/index.ts";
 import { packOutput } from "../../src/package/index.ts";
 import { signerOf } from "../../src/package/keys.ts";
-import { answer } from "../../src/runtime/host/serve.ts";
+import { build } from "esbuild";
+import type { answer as answerOf } from "../../src/runtime/host/serve.ts";
 import { launchLoneBrowser } from "./lone-browser.ts";
 import type { LoneBrowser } from "./lone-browser.ts";
 
@@ -94,19 +95,22 @@ async function firstText({ send }: LoneBrowser, url: string, frame: string | und
     await send("Page.navigate", { url }, page as string);
     // No debugger command runs during the load. The observer is buffered, so it reports the paint afterwards.
     await pause(800);
-    const shown = frame === undefined ? page : await attach(await findTarget(send, frame, browserContextId));
-    return (await evaluate(shown, painted)) - (await evaluate(page, "performance.timeOrigin"));
+    const began = await evaluate(page, "performance.timeOrigin");
+    if (frame === undefined) return (await evaluate(page, painted)) - began;
+    // A frame that waits for the next page paints nothing.
+    const frames = await Promise.all((await findTargets(send, frame, browserContextId)).map(attach));
+    return (await Promise.race(frames.map((one) => evaluate(one, painted)))) - began;
   } finally {
     await send("Target.disposeBrowserContext", { browserContextId });
   }
 }
 
-async function findTarget(send: LoneBrowser["send"], end: string, context: unknown): Promise<string> {
+async function findTargets(send: LoneBrowser["send"], end: string, context: unknown): Promise<string[]> {
   for (let tries = 0; tries < 100; tries++) {
     const { targetInfos } = await send("Target.getTargets");
     const all = targetInfos as readonly { url: string; targetId: string; browserContextId: unknown }[];
-    const found = all.find((one) => one.url.endsWith(end) && one.browserContextId === context);
-    if (found) return found.targetId;
+    const found = all.filter((one) => one.url.endsWith(end) && one.browserContextId === context);
+    if (found.length > 0) return found.map(({ targetId }) => targetId);
     await pause(50);
   }
   throw new Error(`there is no frame ${end}`);
@@ -176,14 +180,14 @@ async function startSite(checkouts: Readonly<Record<string, string>>): Promise<S
   ];
   const output = await compile();
   for (const [name, checkout] of Object.entries(checkouts)) {
-    const { host, app } = await startApp(output, readRuntime(checkout));
+    const { host, app } = await startApp(output, readRuntime(checkout), await readAnswer(checkout));
     servers.push(host, app);
     pages.push({ name, origin: originOf(host), frame: "/page.html" });
   }
   return { pages, servers };
 }
 
-async function startApp(output: Output, runtime: ReadonlyMap<string, Uint8Array>) {
+async function startApp(output: Output, runtime: ReadonlyMap<string, Uint8Array>, answer: typeof answerOf) {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
   const { bytes } = await packOutput(output, {
     signers: [signerOf(privateKey)],
@@ -229,6 +233,14 @@ function readRuntime(checkout: string): Map<string, Uint8Array> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The checkout's own answers: its documents and their policies belong together. */
+async function readAnswer(checkout: string): Promise<typeof answerOf> {
+  const entryPoints = [join(checkout, "src/runtime/host/serve.ts")];
+  const { outputFiles } = await build({ entryPoints, bundle: true, format: "esm", write: false });
+  const url = `data:text/javascript;base64,${Buffer.from(outputFiles[0]?.contents ?? []).toString("base64")}`;
+  return ((await import(url)) as { readonly answer: typeof answerOf }).answer;
 }
 
 function listen(handle: RequestListener): Promise<Server> {

@@ -4,11 +4,17 @@
  * origin.
  */
 
-/** The frame's script runs, so the parent may send its first messages. `boot` is the frame that creates Workers. */
+/**
+ * A script of the frame runs, so the parent may send it messages: `page` is the page's script, `boot` the one that
+ * creates Workers. Only the frame named `bootName` sends both.
+ */
 export interface FrameWaits {
   readonly type: "miniapp-waits";
   readonly kind: "page" | "boot";
 }
+
+/** Name of the frame that creates the app's Workers. They end with it, so it stays when its page is closed. */
+export const bootName = "boot";
 
 /** To an unassigned page frame: files that it may load ahead. It is free to ignore this. */
 export interface PreparePage {
@@ -58,6 +64,8 @@ export interface FrameNotice {
   readonly top?: number;
   /** `hide` takes focus from the field being edited, `confirm` acts as its Enter key. */
   readonly keyboard?: "hide" | "confirm";
+  /** The page is closed, but its frame stays: remove everything in it. */
+  readonly closed?: boolean;
   /** Only in a preview: focusing a field shows a drawn keyboard of this height in pixels; 0 for no drawn keyboard. */
   readonly softKeyboard?: number;
 }

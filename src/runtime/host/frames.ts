@@ -1,7 +1,7 @@
 /**
- * The two frames that every run starts with: one creates the Workers, one shows the first page. Both load the runtime's
- * own documents, so they can load while the package is still being fetched and verified. The app's own files are
- * requested only after that.
+ * The frame that every run starts with: it creates the Workers and shows the first page. It loads the runtime's own
+ * document, so it can load while the package is still being fetched and verified. The app's own files are requested
+ * only after that.
  */
 import type { WorkerProblem } from "../protocol.ts";
 import { make } from "./element.ts";
@@ -23,7 +23,7 @@ export interface RunFrames {
   readonly first: PageView;
   /** The port pair between the first page and the Worker, created here so that neither waits for the host. */
   readonly firstPage: { readonly forFrame: MessagePort; readonly forWorker: MessagePort };
-  /** Connects the app's Worker, which waits in the boot frame. Call it only after the package is verified. */
+  /** Connects the app's Worker, which waits in the frame. Call it only after the package is verified. */
   start(): void;
   close(): void;
 }
@@ -36,7 +36,7 @@ export interface FramesOptions {
   problem(message: WorkerProblem): void;
 }
 
-/** Creates the frames and adds them to `root`. */
+/** Creates the frame and adds it to `root`. */
 export function openFrames({ root, origin, id, problem }: FramesOptions): RunFrames {
   const base = `${origin}/a/${id}/`;
   const hub = createWindowHub(origin, (message) =>
@@ -44,10 +44,10 @@ export function openFrames({ root, origin, id, problem }: FramesOptions): RunFra
   );
   const { port1: port, port2: workerPort } = new MessageChannel();
   const { port1: forFrame, port2: forWorker } = new MessageChannel();
-  const boot = createBoot(hub, `${base}boot.html`, origin, { problem });
-  const first = createPageView({ hub, base, origin });
+  const first = createPageView({ hub, base, origin, createsWorkers: true });
+  const boot = createBoot(hub, first.frame, origin, { problem });
   const pages = make("div", "pages", first.element);
-  root.append(boot.frame, pages);
+  root.append(pages);
   return {
     hub,
     boot,
@@ -60,7 +60,6 @@ export function openFrames({ root, origin, id, problem }: FramesOptions): RunFra
       hub.close();
       port.close();
       forFrame.close();
-      boot.frame.remove();
       pages.remove();
     },
   };

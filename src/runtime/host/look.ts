@@ -7,10 +7,9 @@ export const look = `
 :host([hidden]) { display: none; }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
-.boot { position: absolute; width: 1px; height: 1px; left: -10px; border: 0; visibility: hidden; }
 .pages { position: absolute; inset: 0; overflow: hidden; isolation: isolate; z-index: 0; }
 .page { position: absolute; inset: 0; display: flex; flex-direction: column; background: #fff; will-change: transform; }
-.page[data-state="spare"], .page[data-state="hidden"] { visibility: hidden; pointer-events: none; }
+.page:not([data-state="shown"]) { visibility: hidden; pointer-events: none; }
 .page[data-tabs="bottom"] { padding-bottom: calc(50px + var(--safe-bottom)); }
 .page[data-tabs="top"] .content { margin-top: 50px; }
 .page[data-full] { padding: 0 !important; }

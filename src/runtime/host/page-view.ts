@@ -3,6 +3,7 @@
  * because moving an iframe in the document reloads it: a page opens in a frame that is already in place.
  */
 import type { FrameUpdated, InspectFrame, UpdateFrame } from "../preview-protocol.ts";
+import { bootName } from "../protocol-windows.ts";
 import type {
   BecomePage,
   FrameKeyboard,
@@ -45,6 +46,7 @@ export interface PageView {
   update(message: UpdateFrame): Promise<void>;
   /** Moves the page up by this many pixels, out of the way of a keyboard. */
   lift(pixels: number): void;
+  /** Removes the page. The frame that creates the Workers stays, hidden and empty, because they end with it. */
   remove(): void;
 }
 
@@ -73,13 +75,16 @@ export interface PageViewOptions {
   /** `<origin>/a/<id>/` */
   readonly base: string;
   readonly origin: string;
+  /** Whether its frame also creates the app's Workers. */
+  readonly createsWorkers?: boolean;
 }
 
 /** The pull distance, in pixels, that triggers a refresh; the page stays there while it refreshes. */
 const pullHeight = 50;
 
-export function createPageView({ hub, base, origin }: PageViewOptions): PageView {
+export function createPageView({ hub, base, origin, createsWorkers }: PageViewOptions): PageView {
   const frame = makeFrame("page-frame", `${base}page.html`);
+  if (createsWorkers) frame.name = bootName;
   const dots = make("div", "pull", make("i", ""), make("i", ""), make("i", ""));
   const content = make("div", "content", dots, frame);
   const element = make("section", "page", content);
@@ -126,7 +131,7 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
       resolveShown();
       shown?.();
       shown = undefined;
-    } else if (message.type === "miniapp-waits" && !isReady) {
+    } else if (message.type === "miniapp-waits" && message.kind === "page" && !isReady) {
       isReady = true;
       for (const post of waiting.splice(0)) post();
     } else if (message.type === "miniapp-pull" && opened?.enablePullDown) {
@@ -200,7 +205,12 @@ export function createPageView({ hub, base, origin }: PageViewOptions): PageView
       stop();
       // Do not leave updates of a removed page pending.
       for (const resolve of updated.values()) resolve();
-      element.remove();
+      if (!createsWorkers) return element.remove();
+      send({ type: "miniapp-notice", closed: true });
+      bar?.element.remove();
+      delete element.dataset["path"];
+      delete element.dataset["full"];
+      element.dataset["state"] = "closed";
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * One run of an app: its boot frame, Worker, pages and services. They end together: removing the boot frame ends the
- * Workers, and removing the page frames removes everything on screen.
+ * One run of an app: its Worker, pages and services. They end together: removing the first page's frame ends the
+ * Workers, and removing all frames removes everything on screen.
  */
 import type { FromHost, LaunchOptions, LogMessage, StartMessage, WorkerProblem } from "../protocol.ts";
 import type { PreparePage } from "../protocol-windows.ts";

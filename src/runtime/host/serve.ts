@@ -4,9 +4,8 @@
  *
  * | path | |
  * |---|---|
- * | `boot.html` | creates the app's Workers; its script is inline |
  * | `worker.js`, `subworker.js` | the runtime; the policy of this response lets the Worker load the chunks of this app, the runtime's own parts and nothing else |
- * | `page.html`, `page.js` | the frame of a page; the runtime's own stylesheet is inline |
+ * | `page.html`, `page.js` | the frame of a page; the one of the first page creates the app's Workers. The script for that and the runtime's own stylesheet are inline |
  * | `c/….js` | components, and rarely used parts of both scripts |
  * | `view/<package>.js` | templates of a package, generated from its `view.json` |
  * | `p/<path>` | files of the package |
@@ -104,16 +103,11 @@ type Policy = (base: string, site: Site, app: ServedApp, id: string, body: Uint8
 const closed = "default-src 'none'; frame-ancestors 'none'";
 
 const runtimePolicies: Readonly<Record<string, Policy>> = {
-  "boot.html": (base, { hosts }, _app, _id, body) =>
-    policy({
-      "script-src": digestsIn(body, "script"),
-      "worker-src": [`${base}worker.js`, `${base}subworker.js`],
-      "frame-ancestors": hosts,
-    }),
   "page.html": (base, { hosts }, { media = ["https:"], webViews = [], updates }, _id, body) => {
     const files = [`${base}p/`, "data:", "blob:", ...media];
     return policy({
-      "script-src": [`${base}page.js`, `${base}c/`, `${base}view/`],
+      "script-src": [...digestsIn(body, "script"), `${base}page.js`, `${base}c/`, `${base}view/`],
+      "worker-src": [`${base}worker.js`, `${base}subworker.js`],
       "style-src": [...digestsIn(body, "style"), `${base}p/`, ...(updates ? [`${base}v/`] : [])],
       "img-src": files,
       "media-src": files,

@@ -17,17 +17,17 @@ export const messageDelayMs = 1_000;
  * @param report receives problems of the frames, if there are any to report to
  */
 export function createWindowHub(origin: string, report?: (message: string) => void): WindowHub {
-  const frames = new Map<HTMLIFrameElement, (data: unknown) => void>();
-  /** Frames whose script runs. */
+  const frames = new Map<HTMLIFrameElement, Set<(data: unknown) => void>>();
+  /** Frames whose own script runs; the one that creates Workers is inline in the document and always does. */
   const running = new WeakSet<HTMLIFrameElement>();
   const receive = (event: MessageEvent): void => {
     if (event.origin !== origin || event.source === null) return;
-    const data = event.data as unknown;
+    const data = event.data as { readonly kind?: unknown } | null;
     if (typeof data !== "object" || data === null) return;
-    for (const [frame, listener] of frames) {
+    for (const [frame, listeners] of frames) {
       if (frame.contentWindow !== event.source) continue;
-      running.add(frame);
-      listener(data);
+      if (data.kind !== "boot") running.add(frame);
+      for (const listener of listeners) listener(data);
     }
   };
   const loaded = new WeakSet<HTMLIFrameElement>();
@@ -46,9 +46,16 @@ export function createWindowHub(origin: string, report?: (message: string) => vo
   addEventListener("message", receive);
   return {
     listen(frame, listener) {
-      frames.set(frame, listener);
-      if (report) watch(frame, report);
-      return () => void frames.delete(frame);
+      let listeners = frames.get(frame);
+      if (!listeners) {
+        frames.set(frame, (listeners = new Set()));
+        if (report) watch(frame, report);
+      }
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) frames.delete(frame);
+      };
     },
     close() {
       removeEventListener("message", receive);

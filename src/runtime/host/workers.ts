@@ -1,28 +1,25 @@
 /**
- * The host's view of the app's Workers. The boot frame, a document of the app's origin, creates them and gives each a
- * port.
+ * The host's view of the app's Workers. The first page's frame, a document of the app's origin, creates them and gives
+ * each a port.
  */
 import type { FromHost } from "../protocol.ts";
-import type { BootProblem, BootWorker, EndWorker } from "../protocol-windows.ts";
+import type { BootProblem, BootWorker, EndWorker, FrameWaits } from "../protocol-windows.ts";
 import { ServiceError } from "../services/index.ts";
 import type { RunListeners } from "./run.ts";
-import { makeFrame } from "./windows.ts";
 import type { WindowHub } from "./windows.ts";
 
 export interface Boot {
-  readonly frame: HTMLIFrameElement;
   start(script: BootWorker["script"], id: number, port: MessagePort): void;
   end(id: number): void;
 }
 
-/** Creates the boot frame; the caller adds it to the document. */
+/** @param frame the first page's; see `PageViewOptions.createsWorkers` */
 export function createBoot(
   hub: WindowHub,
-  url: string,
+  frame: HTMLIFrameElement,
   origin: string,
   listeners: Pick<RunListeners, "problem">,
 ): Boot {
-  const frame = makeFrame("boot", url);
   let isReady = false;
   const waiting: (() => void)[] = [];
   const send = (message: BootWorker | EndWorker, ports: MessagePort[] = []): void => {
@@ -31,8 +28,8 @@ export function createBoot(
     else waiting.push(post);
   };
   hub.listen(frame, (data) => {
-    const message = data as { readonly type?: unknown } | BootProblem;
-    if (message.type === "miniapp-waits" && !isReady) {
+    const message = data as Partial<FrameWaits> | BootProblem;
+    if (message.type === "miniapp-waits" && message.kind === "boot" && !isReady) {
       isReady = true;
       for (const post of waiting.splice(0)) post();
     } else if (message.type === "miniapp-problem") {
@@ -41,7 +38,6 @@ export function createBoot(
     }
   });
   return {
-    frame,
     start: (script, id, port) => send({ type: "miniapp-boot", script, id }, [port]),
     end: (id) => send({ type: "miniapp-end", id }),
   };

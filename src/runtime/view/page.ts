@@ -116,7 +116,8 @@ async function become(
   return { frame, templates };
 }
 
-function takeNotice({ theme, pullDown, keyboard, top }: FrameNotice, pull: PullDown): void {
+function takeNotice({ theme, pullDown, keyboard, top, closed }: FrameNotice, pull: PullDown): void {
+  if (closed) document.documentElement.innerHTML = "";
   if (top !== undefined) document.documentElement.dataset["top"] = String(top);
   if (theme !== undefined) document.documentElement.dataset["theme"] = theme;
   if (pullDown !== undefined) pull.isEnabled = pullDown.enabled;

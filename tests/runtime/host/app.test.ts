@@ -1,4 +1,4 @@
-/** Whole apps, built and run in Chromium as for a user: host page, boot frame, Worker, page frames. */
+/** Whole apps, built and run in Chromium as for a user: host page, Worker, page frames. */
 import { join } from "node:path";
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -251,6 +251,38 @@ describe("closing", () => {
   });
 });
 
+test("the first page's frame stays, hidden and empty, after that page: the app's Worker ends with it", async () => {
+  const files = {
+    "app.json": JSON.stringify({ pages: ["a/a", "b/b"] }),
+    "app.wxss": "page { color: rgb(1, 2, 3) }",
+    "a/a.wxml": '<view bindtap="leave">leave</view><input focus="{{true}}" /><video src="/a.mp4" autoplay />',
+    "a/a.js": `getApp().started = Date.now();
+Page({ leave() { wx.redirectTo({ url: "/b/b" }); }, onUnload() { console.log("unloaded"); } });`,
+    "b/b.wxml": '<view bindtap="again">again {{started}}</view>',
+    "b/b.js": `Page({
+  data: { started: getApp().started > 0 },
+  again() { wx.reLaunch({ url: getCurrentPages()[0].route === "b/b" ? "/a/a" : "/b/b" }); },
+});`,
+  };
+  const opened = await openFiles(browser, site, "left", files);
+  const { page } = opened;
+  const first = await shown(page, "leave");
+  await first.getByText("leave").click();
+  const next = await shown(page, "again true");
+  expect(next).not.toBe(first);
+  await expect.poll(() => opened.logged()).toEqual([["unloaded"]]);
+  await expect.poll(() => first.evaluate("document.documentElement.outerHTML.length")).toBeLessThan(300);
+  expect(await page.locator(".page[data-state='closed'] iframe").isVisible()).toBe(false);
+  expect(await page.locator(".page[data-state='closed'] .navigation-bar").count()).toBe(0);
+  // The Worker runs on, and later pages have frames of their own that go away.
+  await next.getByText("again").click();
+  await (await shown(page, "leave")).getByText("leave").click();
+  await shown(page, "again true");
+  await expect.poll(() => page.frames().length).toBe(4);
+  expect(await opened.events("problem")).toEqual([]);
+  await opened.close();
+});
+
 test("opening and closing a page 200 times leaks no frame and less than 1 MB", async () => {
   const files = {
     "app.json": JSON.stringify({ pages: ["a/a", "b/b"] }),
@@ -271,8 +303,8 @@ Page({
   const round = async (number: number): Promise<void> => {
     await (await shown(page, "begin")).getByText("begin").click();
     await expect.poll(async () => (await opened.events("log")).length, { timeout: 240_000 }).toBe(1 + number);
-    // The host's page, the boot frame, the app's page and the frame for the next one.
-    await expect.poll(() => page.frames().length).toBe(4);
+    // The host's page, the app's page and the frame for the next one.
+    await expect.poll(() => page.frames().length).toBe(3);
   };
   const measure = async () => {
     await session.send("HeapProfiler.collectGarbage");

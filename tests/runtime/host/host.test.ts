@@ -274,7 +274,9 @@ test("messages from other windows, forged messages from frames, and malformed on
   const stranger = page.frames().at(-1) as Frame;
   await call(stranger, "parent.postMessage", { type: "miniapp-pull", phase: "end", distance: 200 }, "*");
   await call(stranger, "parent.postMessage", { type: "miniapp-problem", id: 0, message: "forged" }, "*");
-  // From a page frame: messages that only the boot frame may send, and invalid ones.
+  // From a page frame: messages that only the frame that created the Worker may send, and invalid ones.
+  await say(first, "open", { page: 2 });
+  const second = await frame(2);
   const forged = [
     { type: "miniapp-problem", id: 0, message: "forged" },
     { type: "result", id: 1, value: 1 },
@@ -284,9 +286,9 @@ test("messages from other windows, forged messages from frames, and malformed on
     7,
     { type: "miniapp-pull", phase: "end", distance: null },
   ];
-  for (const message of forged) await call(first, "parent.postMessage", message, "*");
+  for (const message of forged) await call(second, "parent.postMessage", message, "*");
   await page.waitForTimeout(100);
-  const [, , events] = await say(first, "page.tabBar", {});
+  const [, , events] = await say(second, "page.tabBar", {});
   expect(events).toEqual([]);
   expect(await page.evaluate("events.filter(([name]) => name === 'problem')")).toEqual([]);
   await page.close();
@@ -380,21 +382,19 @@ test("a package that fails verification does not run", async () => {
   const asked = site.asked.length;
   await expect(open("broken")).rejects.toThrow("PackageError");
   // Only files of the runtime are loaded meanwhile, none of the package.
-  const ofRuntime = /^\/a\/broken\/(?:(?:boot|page)\.html|(?:page|worker)\.js|c\/[\w-]+\.js)$/;
+  const ofRuntime = /^\/a\/broken\/(?:page\.html|(?:page|worker)\.js|c\/[\w-]+\.js)$/;
   expect(site.asked.slice(asked).filter((path) => !ofRuntime.test(path))).toEqual([]);
 });
 
-test("inline content of the runtime's documents matches the digests in their policies, which allow no other", async () => {
-  for (const [name, tag] of [
-    ["boot", "script"],
-    ["page", "style"],
-  ] as const) {
-    const response = await fetch(`${site.appOrigin}/a/plain/${name}.html`);
-    const policy = response.headers.get("Content-Security-Policy") ?? "";
-    const inside = [...(await response.text()).matchAll(new RegExp(`<${tag}[^>]*>([^]+?)</${tag}>`, "g"))];
-    const digests = inside.map(([, text]) =>
+test("inline content of a page's document matches the digests in its policy, which allows no other", async () => {
+  const response = await fetch(`${site.appOrigin}/a/plain/page.html`);
+  const policy = response.headers.get("Content-Security-Policy") ?? "";
+  const text = await response.text();
+  for (const tag of ["script", "style"]) {
+    const inside = [...text.matchAll(new RegExp(`<${tag}[^>]*>([^]+?)</${tag}>`, "g"))];
+    const digests = inside.map(([, content]) =>
       createHash("sha256")
-        .update(text as string)
+        .update(content as string)
         .digest("base64"),
     );
     expect(digests).toHaveLength(1);

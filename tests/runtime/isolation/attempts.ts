@@ -254,7 +254,7 @@ const walk: readonly Attempt[] = [
 
 const forge: readonly Attempt[] = [
   {
-    name: "postMessage to the boot frame",
+    name: "postMessage to the frame that created the Worker",
     code: `postMessage({ type: "miniapp-problem", id: 0, message: "forged" }); return true;`,
   },
   {
