@@ -124,6 +124,8 @@ export async function startRun(options: RunOptions): Promise<Run> {
     async end() {
       stopWatching();
       stopSizes();
+      // The app has gone to the background already if the document is hidden.
+      if (document.visibilityState !== "hidden") emit("appHide", { reason: 0 });
       emit("appClose", {});
       await parts.shutDown();
       parts.close();

@@ -241,6 +241,19 @@ describe("closing", () => {
     await opened.close();
   });
 
+  test("calls onHide of the page and the app, then onUnload, as when the user leaves", async () => {
+    const opened = await openFiles(browser, site, "hides", {
+      "app.json": JSON.stringify({ pages: ["a/a"] }),
+      "app.js": `App({ onHide() { console.log("app hidden") } })`,
+      "a/a.wxml": "<view>a</view>",
+      "a/a.js": `Page({ onReady() { console.log("ready") }, onHide() { console.log("hidden") }, onUnload() { console.log("unloaded") } })`,
+    });
+    await expect.poll(opened.logged).toEqual([["ready"]]);
+    await opened.page.evaluate("app.close()");
+    expect(await opened.logged()).toEqual([["ready"], ["hidden"], ["app hidden"], ["unloaded"]]);
+    await opened.close();
+  });
+
   test("terminates an app that never finishes", async () => {
     const opened = await open("endless", `onReady() { console.log("ready"); }, onUnload() { for (;;); }`);
     await expect.poll(() => opened.events("log")).toHaveLength(1);
