@@ -2,7 +2,8 @@
  * What `model:` binds: where the runtime writes the value that a component or a user gives back.
  *
  * A field of the component's data is written as its name. A longer path (`{{a.b}}`, `{{list[i].x}}`, an item of a loop) is
- * a function: where it leads depends on the values of the registers. Anything else binds one way.
+ * a function: where it leads depends on the values of the registers. Anything else binds one way, as does a branch of a
+ * condition that is no path (`{{a ? b : 1}}`).
  */
 import { isModule } from "../analyze/names.ts";
 import type { Names } from "../analyze/names.ts";
@@ -28,7 +29,10 @@ export function printModels({ bindings, names, others }: BlockPlan, placeOf: Pos
   return fields === "" ? "" : `,{${fields.slice(1)}}`;
 }
 
-/** The keys from the component's data to the value, comma-separated; nothing for a value that stands nowhere in the data. */
+/**
+ * The keys from the component's data to the value, comma-separated; `undefined` for a value that is not in the data. The
+ * first key is null while a condition selects such a value.
+ */
 function printPath(expression: Expression, names: Names, placeOf: PositionOf): string | undefined {
   if (expression.type === "identifier") return printName(expression.name, names, placeOf);
   if (expression.type === "member") {
@@ -39,7 +43,7 @@ function printPath(expression: Expression, names: Names, placeOf: PositionOf): s
   const consequent = printPath(expression.consequent, names, placeOf);
   const alternate = printPath(expression.alternate, names, placeOf);
   const test = printExpression(expression.test, { names, positionOf: placeOf }, OPERAND);
-  return consequent && alternate && `...${test}?[${consequent}]:[${alternate}]`;
+  return consequent || alternate ? `...${test}?[${consequent ?? null}]:[${alternate ?? null}]` : undefined;
 }
 
 function printName(name: string, names: Names, placeOf: PositionOf): string | undefined {

@@ -22,11 +22,13 @@ export function modelBinding(
   for (let i = 0; i < attributes.length; i += 3) {
     if (attributes[i + 1] !== name || ((attributes[i] as number) & DYNAMIC) === 0) continue;
     const slot = attributes[i + 2] as number;
-    const field = fields && fields[slot];
-    if (field) return { slot, path: pathTo(tree, [field]) };
-    if (!paths?.[slot]) continue;
-    const scope = scopeAt(tree, block);
-    return { slot, path: pathTo(tree, paths[slot](scope, scope.values)) };
+    let keys: readonly unknown[] = [fields && fields[slot]];
+    if (paths?.[slot]) {
+      const scope = scopeAt(tree, block);
+      keys = paths[slot](scope, scope.values);
+    }
+    // Null or undefined: a value that is not in the data.
+    if (keys[0]) return { slot, path: pathTo(tree, keys) };
   }
   return undefined;
 }
