@@ -15,6 +15,7 @@ import { readMiniappConfig } from "../compiler/manifest/index.ts";
 import { createSource } from "../compiler/source/text.ts";
 import { ReleaseError, loadState, openObjectStore, publicKeyFromPem } from "../release/index.ts";
 import type { Session, StoreState } from "../release/index.ts";
+import { folderOf } from "../release/open-store.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
 import { addKeyOptions, keyFolder, keyPath, openPrivateKey, readKeyText, signerOfCommand } from "./own-key.ts";
@@ -185,8 +186,17 @@ function checkSeen(state: StoreState, { snapshot = 0, audit }: Partial<Pin> = {}
   );
 }
 
+/** The store's place: a relative address means another store in each folder, a bucket another at each service. */
+function storePlace(url: string, { cwd, env }: Io): string {
+  const folder = folderOf(url, cwd);
+  if (folder !== undefined) return `file:${folder}`;
+  const endpoint = env["AWS_ENDPOINT_URL_S3"] ?? env["AWS_ENDPOINT_URL"];
+  return endpoint === undefined ? url : `${url} at ${endpoint}`;
+}
+
 function pinPath(url: string, io: Io): string {
-  return join(userConfigFolder(io.env, io.env["HOME"]), "stores", `${digestOf(Buffer.from(url)).slice(0, 32)}.json`);
+  const name = digestOf(Buffer.from(storePlace(url, io))).slice(0, 32);
+  return join(userConfigFolder(io.env, io.env["HOME"]), "stores", `${name}.json`);
 }
 
 async function readPin(url: string, io: Io): Promise<Pin | undefined> {
@@ -207,7 +217,10 @@ async function writePin(url: string, pin: Pin, seen: Pin | undefined, io: Io): P
   const sameRoot = seen?.sha256 === pin.sha256;
   if (sameRoot && seen.snapshot === pin.snapshot) return;
   try {
-    await writePackage(pinPath(url, io), Buffer.from(`${JSON.stringify({ ...pin, url }, null, 2)}\n`));
+    await writePackage(
+      pinPath(url, io),
+      Buffer.from(`${JSON.stringify({ ...pin, url: storePlace(url, io) }, null, 2)}\n`),
+    );
   } catch (error) {
     // On a machine whose configuration cannot change, the state that is recorded there stays the oldest accepted one.
     const isReadOnly = ["EROFS", "EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "");

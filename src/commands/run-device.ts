@@ -49,7 +49,8 @@ export interface DeviceRun {
 export async function openDevice(address: string, flags: DeviceFlags, io: Io): Promise<RunDevice> {
   const { url, fetch: ask } = transport(address, io);
   const given = flags.trust === undefined ? undefined : await readFile(resolve(io.cwd, flags.trust));
-  const folder = deviceFolder(url + address, given, flags, io);
+  const local = isWeb(address) ? undefined : folderOf(address, io.cwd);
+  const folder = deviceFolder(url + (local === undefined ? address : `file:${local}`), given, flags, io);
   makeFolder(folder);
   const root = given ?? (await firstRoot(url, address, folder, ask, io));
   const id = flags.deviceId ?? (await ownId(folder));
@@ -105,9 +106,13 @@ export const reasonTexts: Readonly<Record<Exclude<Decision, { kind: "disabled" }
   kept: "this device already has it, and it is still live",
 };
 
+function isWeb(address: string): boolean {
+  return /^https?:\/\//i.test(address);
+}
+
 /** Serves a store's folder as a static web server would. */
 function transport(address: string, io: Io): { url: string; fetch: typeof fetch } {
-  if (/^https?:\/\//i.test(address)) return { url: address.replace(/\/+$/, ""), fetch };
+  if (isWeb(address)) return { url: address.replace(/\/+$/, ""), fetch };
   const folder = folderOf(address, io.cwd);
   if (folder === undefined) {
     const hint = "Use the address at which devices find the store (https://…), or the store's folder.";

@@ -1,5 +1,5 @@
 /** A machine remembers the newest state of a store that it has seen, and refuses an older one and another history. */
-import { cpSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { main } from "../../src/commands/index.ts";
@@ -12,14 +12,20 @@ const app = "com.kestrel.bank";
 const backup = join(home, "backup");
 const place = join(home, "store");
 
-async function as(machine: string, ...args: string[]) {
+const as = (machine: string, ...args: string[]) => inFolder(home, machine, ...args);
+
+async function inFolder(cwd: string, machine: string, ...args: string[]) {
   let out = "";
   let err = "";
   const code = await main(args, {
     out: (text) => void (out += text),
     err: (text) => void (err += text),
-    cwd: home,
-    env: { XDG_CONFIG_HOME: join(home, machine), MINIAPP_STORE: "file:store" },
+    cwd,
+    env: {
+      XDG_CONFIG_HOME: join(home, machine),
+      XDG_DATA_HOME: join(home, machine, "data"),
+      MINIAPP_STORE: "file:store",
+    },
     colour: false,
     interactive: false,
   });
@@ -94,4 +100,19 @@ test("the same machine follows changes by others, and an import of an older expo
   rmSync(place, { recursive: true });
   expect((await as("first", "store", "import", "exported.tar")).code).toBe(0);
   expect((await as("first", "store", "refresh")).code).toBe(0);
+});
+
+test("stores with the same relative address in two folders are two stores", async () => {
+  const [one, two] = [join(home, "one"), join(home, "two")];
+  for (const cwd of [one, two]) {
+    mkdirSync(cwd);
+    expect((await inFolder(cwd, "first", "store", "init", "--root", "alice")).code).toBe(0);
+  }
+  for (const cwd of [one, two, one]) expect((await inFolder(cwd, "first", "release", "status")).err).toBe("");
+  for (const cwd of [one, two]) {
+    const device = await inFolder(cwd, "first", "run", "file:store", app, "--check");
+    expect([device.code, device.err]).toEqual([0, expect.stringContaining("now trusts the root")]);
+  }
+  // Another spelling of the address is the same store.
+  expect((await inFolder(one, "first", "release", "status", "--store", "../two/store")).err).toBe("");
 });
