@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { nearest } from "../compiler/manifest/suggest.ts";
+import { nearest } from "../compiler/diagnostics/suggest.ts";
 import { behaviorFiles, componentFiles, pageFiles } from "./add-files.ts";
 import { readShape } from "./add-shape.ts";
 import type { ProjectShape } from "./add-shape.ts";

@@ -1,6 +1,6 @@
 /** `miniapp completion`: prints a completion script for a shell, generated from the program's own verbs. */
 import type { Command } from "commander";
-import { nearest } from "../compiler/manifest/suggest.ts";
+import { nearest } from "../compiler/diagnostics/suggest.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import { runJsonVerb } from "./json-result.ts";
 import { listTemplates, styles } from "./templates.ts";

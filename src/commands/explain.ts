@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { codes, explain, similarCodes } from "../compiler/diagnostics/index.ts";
 import type { CodeRow } from "../compiler/diagnostics/index.ts";
-import { nearest } from "../compiler/manifest/suggest.ts";
+import { nearest } from "../compiler/diagnostics/suggest.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import { runJsonVerb } from "./json-result.ts";
 import type { VerbContext } from "./verb.ts";

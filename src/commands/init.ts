@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { basename, relative, resolve } from "node:path";
 import type { Command } from "commander";
-import { nearest } from "../compiler/manifest/suggest.ts";
+import { nearest } from "../compiler/diagnostics/suggest.ts";
 import { adoptProject } from "./init-here.ts";
 import { checkAppId, checkName } from "./init-names.ts";
 import type { Answers } from "./init-prompts.ts";

@@ -11,7 +11,7 @@ import type { Entry, Graph } from "./graph/graph.ts";
 import { npmFolder } from "./graph/layout.ts";
 import type { TemplateUnit } from "./language-units.ts";
 import type { Languages } from "./languages.ts";
-import { nearest } from "./manifest/suggest.ts";
+import { nearest } from "./diagnostics/suggest.ts";
 import { definedMethods, hasWord, mayDecideMethods } from "./script/index.ts";
 import type { Session } from "./session.ts";
 import type { SourceText } from "./source/index.ts";

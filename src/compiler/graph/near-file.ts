@@ -1,6 +1,6 @@
 /** Finds the file that an author most likely meant by a path that leads nowhere. */
 import type { Code } from "../diagnostics/index.ts";
-import { nearest } from "../manifest/suggest.ts";
+import { nearest } from "../diagnostics/suggest.ts";
 import { dirname, extname, joinPath } from "../source/index.ts";
 import type { Layout } from "./layout.ts";
 

@@ -3,7 +3,7 @@
  * are not checked, because a shared file may hold definitions that this owner does not use.
  */
 import { createDiagnostic } from "../diagnostics/index.ts";
-import { nearest } from "../manifest/suggest.ts";
+import { nearest } from "../diagnostics/suggest.ts";
 import type { Entry } from "./graph.ts";
 import { builtInTags, formerTags, htmlTags, isRendererTag } from "./tags.ts";
 import type { TagUse, Walk } from "./sources.ts";

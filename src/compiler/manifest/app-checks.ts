@@ -2,7 +2,7 @@
 import { createDiagnostic } from "../diagnostics/index.ts";
 import type { Code, Diagnostic } from "../diagnostics/index.ts";
 import type { AppManifest, PageEntry } from "./app.ts";
-import { nearest } from "./suggest.ts";
+import { nearest } from "../diagnostics/suggest.ts";
 
 /** Runs all checks; adds problems to `diagnostics`. */
 export function checkApp(app: AppManifest, diagnostics: Diagnostic[]): void {

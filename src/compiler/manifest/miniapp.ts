@@ -9,7 +9,7 @@ import { openFile, readFlag, readObject, readString, readStrings } from "./read.
 import type { Located, OpenFile, ReadResult } from "./read.ts";
 import { constantName, miniappSchema } from "./schemas/miniapp.ts";
 import type { Schema } from "./schemas/schema.ts";
-import { nearest } from "./suggest.ts";
+import { nearest } from "../diagnostics/suggest.ts";
 import { isObject } from "./validate.ts";
 
 export type Target =

@@ -10,7 +10,7 @@ import type { PageManifest } from "./page.ts";
 import { openFile, readObject } from "./read.ts";
 import type { Located, ReadResult } from "./read.ts";
 import { themeSchema } from "./schemas/sitemap-theme.ts";
-import { nearest } from "./suggest.ts";
+import { nearest } from "../diagnostics/suggest.ts";
 import { windowProperties } from "./schemas/shared.ts";
 import type { WindowOptions } from "./window.ts";
 

@@ -12,7 +12,7 @@ import type { JsonDocument, JsonObject, JsonValue } from "./json.ts";
 import { findMismatches, mismatchPointers } from "./mismatches.ts";
 import type { Mismatch, Validator } from "./mismatches.ts";
 import type { Schema, SchemaType } from "./schemas/schema.ts";
-import { nearest } from "./suggest.ts";
+import { nearest } from "../diagnostics/suggest.ts";
 
 export interface ValidateOptions {
   /**

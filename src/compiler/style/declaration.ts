@@ -2,8 +2,10 @@
  * Reports malformed declarations. Browsers silently skip them, and WeChat rejects some of them. Values are not checked.
  */
 import { isBlank, isNameCode } from "./characters.ts";
+import { nearest } from "../diagnostics/suggest.ts";
 import { excerpt, report } from "./parser.ts";
 import type { Parser } from "./parser.ts";
+import { propertyNames } from "./property-names.ts";
 
 /**
  * Checks the item from `start` to `end`, which was just scanned.
@@ -25,9 +27,23 @@ export function checkDeclaration(parser: Parser, start: number, end: number, cus
   } else if (trimmed(text, colon + 1, end) === colon + 1) {
     report(parser, "style/empty-value", { start, end: colon + 1 }, { name: text.slice(start, nameEnd) });
   } else if (parser.secondColon >= 0 && parser.lineComment < 0 && !parser.isCut) checkSemicolon(parser, start, nameEnd);
+  if (nameKind === "name" && colon >= 0 && !custom && parser.lineComment < 0) checkName(parser, start, nameEnd);
   if (closer >= 0 && parser.lineComment < 0) {
     report(parser, "style/unexpected-bracket", { start: closer, end: closer + 1 }, { bracket: text.charAt(closer) });
   }
+}
+
+/**
+ * Reports a name that is no property but very near to one; others may belong to another platform. Names with capitals,
+ * digits, hacks or a prefix are not checked, and neither are short ones, which are near to many others.
+ */
+function checkName(parser: Parser, start: number, end: number): void {
+  const { text } = parser;
+  if (end - start < 5 || text.charCodeAt(start) === 45) return;
+  const name = text.slice(start, end);
+  if (propertyNames.has(name) || !/^[a-z]+(?:-[a-z]+)*$/.test(name)) return;
+  const near = nearest(name, [...propertyNames], 2);
+  if (near !== undefined) report(parser, "style/unknown-property", { start, end }, { name, near });
 }
 
 /**

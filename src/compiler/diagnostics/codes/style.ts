@@ -155,6 +155,13 @@ export const styleCodes = defineCodes({
     explain:
       "In a component's stylesheet, only class selectors (with pseudo-classes and combinators) work everywhere. The rule still works here; a selector without a class matches only elements inside the component.\n\n```css\n/* in a component */\nview { color: red }\n#title { color: red }\n[hidden] { display: none }\n```",
   },
+  "style/unknown-property": {
+    severity: "warning",
+    message: "`{name}` is not a CSS property, so this declaration has no effect.",
+    hint: "Did you mean `{near}`?",
+    explain:
+      "Browsers and WeChat silently skip a declaration whose property they do not know. The build compares names with the properties of CSS and reports an unknown one that differs from a known one by one or two letters. Names with a prefix and custom properties are not checked.\n\n```css\n.a { widht: 3px; aling-items: center }\n```",
+  },
   "style/local-url": {
     severity: "warning",
     message: "`url({target})` refers to a local file, which WeChat does not load from a stylesheet.",

@@ -1,10 +1,13 @@
 /** Finds the word that an author most likely meant. */
 
-/** The nearest of `words` if it is close enough to be a typo, otherwise `undefined`. On a tie, the first one. */
-export function nearest(word: string, words: readonly string[]): string | undefined {
+/**
+ * The nearest of `words` if it is close enough to be a typo, otherwise `undefined`. On a tie, the first one.
+ * @param most number of letters that may differ
+ */
+export function nearest(word: string, words: readonly string[], most = Infinity): string | undefined {
   let best: string | undefined;
   // At most a third of the letters may differ: beyond that, a suggestion would be confusing.
-  let limit = Math.max(1, Math.floor(word.length / 3));
+  let limit = Math.min(most, Math.max(1, Math.floor(word.length / 3)));
   for (const candidate of words) {
     if (Math.abs(candidate.length - word.length) > limit) continue;
     const distance =
