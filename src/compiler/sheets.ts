@@ -112,7 +112,18 @@ function linkOne(
     ? linkStyle(style, get, { ...base, scope: "", host: `.${scope}-host`, component: false }).css
     : "";
   const map = linked.map ? { map: encoder.encode(JSON.stringify(linked.map)) } : {};
-  return { sheet: { css: encoder.encode(linked.css + open), scope, ...map }, diagnostics: linked.diagnostics };
+  const css = linked.css + open;
+  const keys = dataKeys(css);
+  const data = keys.length > 0 ? { data: keys } : {};
+  return { sheet: { css: encoder.encode(css), scope, ...map, ...data }, diagnostics: linked.diagnostics };
+}
+
+/** Keys of the `data-*` attributes in selectors. Browsers compare attribute names without regard to case. */
+function dataKeys(css: string): readonly string[] {
+  // Check with a cheap search first: most stylesheets have none.
+  if (!/\[\s*data-/i.test(css)) return [];
+  const names = [...css.matchAll(/\[\s*data-([\w-]+)/gi)].map(([, name]) => (name as string).toLowerCase());
+  return [...new Set(names.map((name) => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())))];
 }
 
 function withoutImports(linkable: LinkableStyle | undefined): LinkableStyle | undefined {

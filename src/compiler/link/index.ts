@@ -52,6 +52,8 @@ export interface LinkedSheet {
   readonly map?: Uint8Array;
   /** Class prefix of the owner's nodes; `""` for pages and the app. */
   readonly scope: string;
+  /** Keys of the `data-*` attributes in its selectors, without duplicates. */
+  readonly data?: readonly string[];
 }
 
 export interface Isolation {
@@ -196,6 +198,7 @@ class PackageWriter {
   #describe(entry: Entry): Record<string, unknown> {
     const style = this.#ownSheet(entry.id);
     const isolation = this.#input.code.isolation(entry.id);
+    const styledData = this.#styledData(entry.id, isolation);
     return {
       kind: entry.kind,
       ...(entry.script === undefined ? {} : { script: entry.script }),
@@ -204,6 +207,7 @@ class PackageWriter {
       ...(isolation && isolation.scope !== "" ? { scope: isolation.scope } : {}),
       ...(isolation?.global === true ? { global: true } : {}),
       ...(isolation?.appSheet === false ? { appSheet: false } : {}),
+      ...(styledData.length > 0 ? { data: styledData } : {}),
       ...(entry.using.size > 0 ? { using: describeUses(entry) } : {}),
       ...(entry.generics.size > 0
         ? { generics: Object.fromEntries([...entry.generics].map(([k, v]) => [k, v ?? null])) }
@@ -228,6 +232,16 @@ class PackageWriter {
     const path = `${this.#base}/style/${owner}.css`;
     this.#writeSheet(path, sheet);
     return [path];
+  }
+
+  /** The frame shows these `data-*` attributes. All others are only for handlers. */
+  #styledData(id: string, isolation: Isolation | undefined): readonly string[] {
+    const { code } = this.#input;
+    const owners = isolation?.appSheet === false ? [id] : ["app", id];
+    const sheets = owners.flatMap(
+      (one) => code.sheetParts(one)?.map((part) => code.sheetOf(part)) ?? [code.sheet(one)],
+    );
+    return [...new Set(sheets.flatMap((sheet) => sheet?.data ?? []))].sort();
   }
 
   #write(path: string, text: string): void {

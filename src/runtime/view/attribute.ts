@@ -83,8 +83,11 @@ export function stylePart({ name }: SlotPlan, value: unknown): string {
   return name === "" ? `${text};` : `${hyphenated(name)}:${text};`;
 }
 
-/** Sets the value of a slot's node, when a block is created and whenever the value changes. */
-export function setValue(slot: SlotPlan, node: Node, value: unknown, template: Template): void {
+/**
+ * Sets the value of a slot's node, when a block is created and whenever the value changes.
+ * @param template only classes and properties of plain tags need it
+ */
+export function setValue(slot: SlotPlan, node: Node, value: unknown, template?: Template): void {
   const element = node as HTMLElement;
   switch (slot.kind) {
     case Kind.text:
@@ -94,7 +97,7 @@ export function setValue(slot: SlotPlan, node: Node, value: unknown, template: T
       const parts = slot.parts as PartsPlan;
       let names = parts.cache.get(value);
       if (names === undefined) {
-        names = classValue(slot, element, value, template);
+        names = classValue(slot, element, value, template as Template);
         const isKept = parts.slots.length === 1 && typeof value === "string" && parts.cache.size < keptClasses;
         if (isKept) parts.cache.set(value, names);
       }
@@ -105,14 +108,14 @@ export function setValue(slot: SlotPlan, node: Node, value: unknown, template: T
       setStyle(element, styleValue(slot, element, value));
       break;
     case Kind.plain: {
-      const { tag } = planOf(element, template) ?? {};
+      const { tag } = planOf(element, template as Template) ?? {};
       if (tag === undefined) break;
       setPlainProperty(element, tag, slot.name, value);
       if (slot.name === "decode" || slot.name === "space") refreshTexts(element);
       break;
     }
-    case Kind.id:
-      element.id = toText(value);
+    case Kind.textAttribute:
+      element.setAttribute(slot.name, toText(value));
       break;
     case Kind.hidden:
       element.hidden = Boolean(value);

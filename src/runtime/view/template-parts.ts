@@ -1,13 +1,12 @@
 /** Attributes and slots of a skeleton, for building a template. */
 import { plainTags, setPlainProperty } from "../components/plain.ts";
 import { hyphenated } from "../components/author-style.ts";
-import { isShownName } from "./attribute.ts";
+import { isShownName, setValue } from "./attribute.ts";
 import type { SlotPlan } from "./attribute.ts";
 import { OperationError } from "./problem.ts";
 import * as Kind from "./slot-kinds.ts";
 import { AttributeKind, DYNAMIC, EVENT_STOP } from "./skeleton.ts";
 import type { ElementPlan } from "./template-plan.ts";
-import { toText } from "./text.ts";
 
 /** Maximum nesting of a skeleton: a package must not overflow the frame's stack. */
 export const maxSkeletonDepth = 500;
@@ -34,7 +33,7 @@ export function attributeSlot(
     case AttributeKind.styleProperty:
       return slot(Kind.style);
     case AttributeKind.data:
-      return code & DYNAMIC ? nothing : slot(Kind.attribute, `data-${hyphenated(name)}`);
+      return slot(Kind.textAttribute, `data-${hyphenated(name)}`);
     case AttributeKind.model:
       plan.models.add(name);
       break;
@@ -44,7 +43,7 @@ export function attributeSlot(
       return nothing;
   }
   if (name === "slot") return nothing;
-  if (name === "id") return slot(Kind.id);
+  if (name === "id") return slot(Kind.textAttribute);
   if (name === "hidden") return slot(Kind.hidden);
   if (name === "animation") return slot(Kind.animation);
   if (what === "host") return nothing;
@@ -54,11 +53,9 @@ export function attributeSlot(
 }
 
 /** Sets a constant attribute on the prototype. */
-export function setFixed(element: HTMLElement, { kind, name }: SlotPlan, { tag }: ElementPlan, value: unknown): void {
-  if (kind === Kind.id) element.id = toText(value);
-  else if (kind === Kind.hidden) element.toggleAttribute("hidden", Boolean(value));
-  else if (kind === Kind.plain) setPlainProperty(element, tag, name, value);
-  else if (kind === Kind.attribute && value !== false) element.setAttribute(name, value === true ? "" : toText(value));
+export function setFixed(element: HTMLElement, slot: SlotPlan, { tag }: ElementPlan, value: unknown): void {
+  if (slot.kind === Kind.plain) setPlainProperty(element, tag, slot.name, value);
+  else setValue(slot, element, value);
 }
 
 /** Records an event listener of an element, and whether it catches the event. */

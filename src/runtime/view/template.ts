@@ -286,8 +286,9 @@ class Builder {
           } else late(slot, -1, value);
           break;
         default:
-          if (isDynamic) this.#setSlot(element, value, slot.kind, slot.name);
-          else setFixed(element, slot, plan, value);
+          if (!isDynamic) setFixed(element, slot, plan, value);
+          // The walk skips elements whose values are not sent, such as a `data-id` that is only for handlers.
+          else if (!this.#request.extras.includes(~Number(value))) this.#setSlot(element, value, slot.kind, slot.name);
       }
     });
     this.#addParts(element, classes, Kind.classes);

@@ -31,6 +31,8 @@ export interface ComponentEntry {
   readonly global?: boolean;
   /** False for a page that the app's stylesheet does not apply to. */
   readonly appSheet?: boolean;
+  /** Keys of the `data-*` attributes that selectors of its stylesheets use. */
+  readonly data?: readonly string[];
   /** Its JSON settings. */
   readonly json?: Readonly<Record<string, unknown>>;
   /** Settings of a page that differ in dark mode. */

@@ -208,7 +208,8 @@ class Builder {
       }
       const kind = attributeKinds[code >> 1] as AttributeKind;
       const name = attributes[i + 1] as string;
-      const role = roleOf(kind, name, component, isSlot, isPiece, classed);
+      const isStyled = kind === "data" && this.#input.tree.entry.data?.includes(name);
+      const role = isStyled ? Role.shown : roleOf(kind, name, component, isSlot, isPiece, classed);
       if (isElement || role !== Role.shown) this.#roles[slot] = role;
       if (kind === "change") this.#watch(element, name, slot);
     }
