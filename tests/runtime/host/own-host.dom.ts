@@ -31,33 +31,40 @@ interface OpenPage {
 const host: OwnHost = { calls: [], problems: [], stored: new Map(), run, emit, end };
 (globalThis as unknown as { host: OwnHost }).host = host;
 
-/** Frames by page; 0 is the boot frame. */
+/** Frames by page; 0 is the first one until its page opens. */
 const frames = new Map<number, HTMLIFrameElement>();
-const waiting = new Map<HTMLIFrameElement, () => void>();
+/** Called when a script of a frame runs, by kind. */
+const waiting = new Map<HTMLIFrameElement, Record<string, () => void>>();
 let [base, origin] = ["", ""];
 let port: MessagePort;
 let app: { readonly packages: { name: string; root: string; pages: string[] }[]; readonly style?: string[] };
+let first: ReturnType<typeof addFrame> | undefined;
 let closed = (): void => {};
 
 // 2. Messages count only from the app's origin and from frames of this host.
 addEventListener("message", (event) => {
   const [number, frame] = [...frames].find(([, one]) => one.contentWindow === event.source) ?? [];
   if (event.origin !== origin || frame === undefined) return;
-  const message = event.data as { readonly type: string };
-  if (message.type === "miniapp-waits") waiting.get(frame)?.();
+  const message = event.data as { readonly type: string; readonly kind: string };
+  if (message.type === "miniapp-waits") waiting.get(frame)?.[message.kind]?.();
   else if (message.type === "miniapp-problem") host.problems.push([number, message]);
 });
 
-/** Adds a frame. Resolves when it accepts messages. */
-function addFrame(number: number, name: string): Promise<Window> {
+/** Adds a frame. The promises resolve when its scripts accept messages. */
+function addFrame(number: number, name = ""): { readonly boot: Promise<Window>; readonly page: Promise<Window> } {
   const frame = document.createElement("iframe");
   frame.style.cssText = "position:fixed;inset:0;width:100%;height:100%;border:0";
-  frame.src = base + name;
+  if (name !== "") frame.name = name;
+  frame.src = `${base}page.html`;
   // A page is shown when it has been told what it is.
   frame.hidden = true;
   frames.set(number, frame);
   document.body.append(frame);
-  return new Promise((resolve) => waiting.set(frame, () => resolve(frame.contentWindow as Window)));
+  const actions: Record<string, () => void> = {};
+  waiting.set(frame, actions);
+  const when = (kind: string): Promise<Window> =>
+    new Promise((resolve) => (actions[kind] = () => resolve(frame.contentWindow as Window)));
+  return { boot: when("boot"), page: when("page") };
 }
 
 async function run(appOrigin: string, manifest: Parameters<OwnHost["run"]>[1]): Promise<void> {
@@ -65,12 +72,13 @@ async function run(appOrigin: string, manifest: Parameters<OwnHost["run"]>[1]): 
   const read = async (path: string) => (await fetch(`/package/${path}`)).json() as Promise<object>;
   app = (await read("_miniapp/app.json")) as typeof app;
   const file = (root: string, name: string): string => `${root === "" ? "" : `${root}/`}_miniapp/${name}`;
-  // 3. The boot frame gives the Worker its port.
+  // 3. The first frame creates the Worker and gives it its port.
   const { port1, port2 } = new MessageChannel();
   port = port1;
   port.addEventListener("message", (event) => void receive(event.data as Message));
   port.start();
-  const boot = await addFrame(0, "boot.html");
+  first = addFrame(0, "boot");
+  const boot = await first.boot;
   boot.postMessage({ type: "miniapp-boot", script: "worker", id: 0 }, origin, [port2]);
   // 4. `start`.
   const entries: [string, object][] = [];
@@ -111,7 +119,7 @@ async function receive(message: Message): Promise<void> {
 
 const services: Readonly<Record<string, (argument: never) => unknown>> = {
   "page.open": openPage,
-  "page.close": ({ pages }: { pages: number[] }) => pages.forEach((page) => frames.get(page)?.remove()),
+  "page.close": ({ pages }: { pages: number[] }) => pages.forEach(closePage),
   "page.show": ({ page }: { page: number }) => show(page),
   "pages.closed": () => closed(),
   "storage.write": ({ clear, entries }: { clear: boolean; entries: [string, object | null][] }) => {
@@ -133,7 +141,12 @@ const services: Readonly<Record<string, (argument: never) => unknown>> = {
 async function openPage(page: OpenPage): Promise<void> {
   const { port1, port2 } = new MessageChannel();
   port.postMessage({ type: "frame", page: page.page }, [port2]);
-  const frame = await addFrame(page.page, "page.html");
+  const added = first ?? addFrame(page.page);
+  const own = frames.get(0);
+  if (first && own) frames.set(page.page, own);
+  if (first) frames.delete(0);
+  first = undefined;
+  const frame = await added.page;
   const become = {
     type: "miniapp-page",
     page: page.page,
@@ -151,7 +164,14 @@ async function openPage(page: OpenPage): Promise<void> {
 }
 
 function show(page: number): void {
-  for (const [number, frame] of frames) if (number > 0) frame.hidden = number !== page;
+  for (const [number, frame] of frames) frame.hidden = number !== page;
+}
+
+/** The Workers end with the first frame, so that it stays. */
+function closePage(page: number): void {
+  const frame = frames.get(page);
+  if (frame?.name === "boot") frame.contentWindow?.postMessage({ type: "miniapp-notice", closed: true }, origin);
+  else frame?.remove();
 }
 
 /** 7. Ends the run. */

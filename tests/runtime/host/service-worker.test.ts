@@ -228,7 +228,7 @@ test("storage of the app's origin that is cleared during a run is reported, and 
     ?.evaluate("caches.keys().then((all) => Promise.all(all.map((name) => caches.delete(name))))")
     .catch(() => undefined);
   await page.evaluate("apps.a.restart()");
-  await expect.poll(() => page.evaluate("problems.join()"), { timeout: 10_000 }).toMatch(/\/boot\.html does not run: /);
+  await expect.poll(() => page.evaluate("problems.join()"), { timeout: 10_000 }).toMatch(/\/page\.html does not run: /);
   await page.evaluate(`run("a")`);
   await shown(page, "a").getByText("home").waitFor();
   await context.close();
