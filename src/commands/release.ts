@@ -203,7 +203,12 @@ async function status(flags: ReleaseFlags, io: Io): Promise<Shown> {
     const off = await readDisabled(state, app);
     if (off && (off.all || off.versions.length > 0)) disabled.push(off);
   }
-  const proposals = await openProposals(state);
+  // Changes of keys concern every app, and a damaged proposal does not say what it is about.
+  const concerns = (value: string, wanted: string | undefined) =>
+    value === "" || wanted === undefined || value === wanted;
+  const proposals = (await openProposals(state)).filter(
+    (one) => concerns(one.app, flags.app) && concerns(one.channel, flags.channel),
+  );
   const soon = expiringSoon(await expiries(state, Date.now()), state.settings.timestampDays);
   return {
     store: { url: state.store.url, id: state.id, apps, expiring: soon },
