@@ -32,7 +32,7 @@ export function addKeyOptions(command: Command): Command {
     .option("--passphrase-file <file>", "file with the passphrase of the keys")
     .option(
       "--signer-cmd <command>",
-      "program that signs: reads bytes from standard input, writes a raw signature to standard output",
+      "program that signs: reads bytes from standard input, writes the signature to standard output",
     )
     .option("--signer-key <file>", "public key of --signer-cmd");
 }
