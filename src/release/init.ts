@@ -12,6 +12,7 @@ import type { JsonMap, PublicKey } from "./metadata.ts";
 import { layout } from "./object-store.ts";
 import type { ObjectStore } from "./object-store.ts";
 import { probeStore } from "./open-store.ts";
+import { incompleteAdvice } from "./state.ts";
 import type { StoreSettings } from "./state.ts";
 import { sha256 } from "./statement.ts";
 
@@ -66,8 +67,7 @@ export async function initStore(store: ObjectStore, options: InitOptions): Promi
   const { roles, settings, rootSigners, service, now } = options;
   if (await store.has(layout.metadata("root", 1))) {
     const isWhole = await store.has(layout.timestamp);
-    const cause = "an interrupted `store init` left it incomplete; delete its files, and run it again";
-    refuseRelease("release/store-exists", isWhole ? store.url : `${store.url}; ${cause}`);
+    refuseRelease("release/store-exists", isWhole ? store.url : `${store.url}; ${await incompleteAdvice(store)}`);
   }
   await probeStore(store);
   if (rootSigners.length < roles.rootThreshold) refuseRelease("release/key-missing", "a root key is needed");

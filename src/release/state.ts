@@ -54,8 +54,12 @@ export interface TrustedRoot {
   readonly sha256: string;
 }
 
-const noTimestamp =
-  "it has no metadata/timestamp.json; copy the newest file of timestamps/ there, or run an interrupted `store init` again";
+/** What to do with a store that has a root but no pointer. */
+export async function incompleteAdvice(store: ObjectStore): Promise<string> {
+  return (await store.list("timestamps")).length > 0
+    ? "it has no metadata/timestamp.json; copy the newest file of timestamps/ there"
+    : "an interrupted `store init` left it incomplete; delete its files, and run `store init` again";
+}
 
 /** @throws ReleaseError */
 export async function loadState(store: ObjectStore, trusted?: TrustedRoot): Promise<StoreState> {
@@ -63,7 +67,8 @@ export async function loadState(store: ObjectStore, trusted?: TrustedRoot): Prom
   const root = roots.at(-1) as Metadata<Root>;
   const { id, settings } = readExtension(root);
   const pointer = await store.get(layout.timestamp);
-  if (!pointer) return refuseRelease("release/no-store", `${store.url} is not complete: ${noTimestamp}`);
+  if (!pointer)
+    return refuseRelease("release/no-store", `${store.url} is not complete: ${await incompleteAdvice(store)}`);
   const timestamp = parseMetadata(pointer, "timestamp");
   verifyByRecentRoot(roots, "timestamp", timestamp);
   const snapshot = await newestSnapshot(store, roots, timestamp.signed.snapshotMeta.version);
