@@ -10,6 +10,7 @@ import {
   exportStore,
   importStore,
   initStore,
+  listApps,
   layout,
   pruneStore,
   readRoles,
@@ -280,11 +281,26 @@ async function propose(flags: StoreFlags, io: Io, changesOf: ChangesOf): Promise
   const state = await loadState(session.store, session.trusted);
   const before = await readRoles(state);
   const changes = await changesOf(flags, before, io);
-  const changed = `${roleChangeLines(before, changedRoles(before, changes)).join("\n")}\n`;
+  const after = changedRoles(before, changes);
+  const moved = (await listApps(state)).filter((app) => ownerOf(before, app) !== ownerOf(after, app));
+  const changed = [...roleChangeLines(before, after), ...moved.map((app) => hiddenLine(app, ownerOf(after, app)))]
+    .map((line) => `${line}\n`)
+    .join("");
   if (io.interactive && !flags.json && !flags.yes) io.err(changed);
   await requireConfirmation("Propose this change of keys?", flags.yes, io);
   const admission = await changeKeys(session, changes, flags.message ?? "");
-  return { proposal: admission, text: () => admissionText(admission) + changed };
+  return { proposal: admission, hidden: moved, text: () => admissionText(admission) + changed };
+}
+
+/** The partner that publishes the app; undefined for the store's publishers. */
+function ownerOf({ partners }: StoreRoles, app: string): string | undefined {
+  return partners.find(({ apps }) => apps.includes(app))?.name;
+}
+
+/** Devices accept only versions that are in the list of the app's publisher, and its list does not have these yet. */
+function hiddenLine(app: string, owner: string | undefined): string {
+  const who = owner === undefined ? "a publisher of the store" : `the partner ${owner}`;
+  return `warning: devices do not get the versions of ${app} that the store has, until ${who} publishes them again`;
 }
 
 async function enrolment(flags: StoreFlags, roles: StoreRoles, io: Io): Promise<KeyChanges> {
