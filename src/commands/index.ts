@@ -11,6 +11,8 @@ import { packageVersion } from "./version.ts";
 interface Verb {
   readonly name: string;
   readonly summary: string;
+  /** With `--json` the verb prints one line per event, so a failure is an event too. */
+  readonly printsEvents?: true;
   /**
    * The verb has an effect besides its report, so `--quiet` makes sense for it: the exit code still tells the outcome.
    */
@@ -35,6 +37,7 @@ const verbs: readonly Verb[] = [
   {
     name: "preview",
     summary: "run the mini-program in a phone simulator, with hot reload",
+    printsEvents: true,
     load: () => import("./preview.ts"),
   },
   {
@@ -65,7 +68,12 @@ const verbs: readonly Verb[] = [
     mayBeQuiet: true,
     load: () => import("./approve.ts"),
   },
-  { name: "run", summary: "run the version that a device would get, in the simulator", load: () => import("./run.ts") },
+  {
+    name: "run",
+    summary: "run the version that a device would get, in the simulator",
+    printsEvents: true,
+    load: () => import("./run.ts"),
+  },
   {
     name: "audit-log",
     summary: "show and verify the history of releases",
@@ -98,6 +106,7 @@ export async function start(): Promise<void> {
  */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   let code: ExitCode = exitCodes.ok;
+  const json = jsonFailures(args);
   const context: VerbContext = {
     io: { ...io },
     finish: (value) => {
@@ -106,15 +115,28 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     program: () => createProgram("all", context),
   };
   try {
-    const program = await createProgram(args, context);
+    const program = await createProgram(args, context, json !== undefined);
     await program.parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
-    return report(error, io);
+    return report(error, io, json);
   }
 }
 
-async function createProgram(args: readonly string[] | "all", context: VerbContext): Promise<Command> {
+/** How the called verb prints failures if `--json` was given. Every verb has that option. */
+function jsonFailures(args: readonly string[]): "object" | "event" | undefined {
+  const end = args.indexOf("--");
+  if (!(end === -1 ? args : args.slice(0, end)).includes("--json")) return undefined;
+  const called = args.find((arg) => !arg.startsWith("-"));
+  const verb = verbs.find(({ name }) => name === called);
+  return verb && (verb.printsEvents ? "event" : "object");
+}
+
+async function createProgram(
+  args: readonly string[] | "all",
+  context: VerbContext,
+  quietParser = false,
+): Promise<Command> {
   const program = new Command("miniapp");
   configure(program, context.io)
     .description("Build, verify and release mini-programs as signed offline packages.")
@@ -140,7 +162,8 @@ async function createProgram(args: readonly string[] | "all", context: VerbConte
     );
   }
   for (const verb of verbs) {
-    const command = configure(program.command(verb.name), context.io).description(capitalised(verb.summary) + ".");
+    const command = configure(program.command(verb.name), context.io, quietParser);
+    command.description(`${capitalised(verb.summary)}.`);
     command.summary(verb.summary);
     if (verb.name !== asked && args !== "all") continue;
     (await verb.load()).register(command, context);
@@ -157,31 +180,54 @@ function addQuiet(command: Command, io: { out: Io["out"] }): void {
   });
 }
 
-function configure(command: Command, io: Io): Command {
+/** @param quietParser errors of the parser are only thrown, not printed */
+function configure(command: Command, io: Io, quietParser = false): Command {
   return command
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.out(text),
       writeErr: (text) => io.err(text),
       // All error lines start the same way.
-      outputError: (text, write) => write(text.replace(/^error: /, "miniapp: ")),
+      outputError: (text, write) => {
+        if (!quietParser) write(text.replace(/^error: /, "miniapp: "));
+      },
     })
     .configureHelp({ showGlobalOptions: false });
 }
 
-function report(error: unknown, io: Io): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  if (error instanceof CommandError) {
-    io.err(`miniapp: ${error.message}\n${error.hint === undefined ? "" : `  ${error.hint}\n`}`);
-    return error.exitCode;
+interface Failure {
+  readonly exitCode: ExitCode;
+  readonly reason: string;
+  readonly hint?: string | undefined;
+}
+
+function report(error: unknown, io: Io, json: "object" | "event" | undefined): number {
+  // The parser has printed its help, the version, or without JSON its error.
+  if (error instanceof CommanderError && (error.exitCode === 0 || !json)) {
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   }
-  if (isSystemError(error)) {
-    io.err(`miniapp: ${systemMessage(error)}\n`);
-    return exitCodes.environment;
+  const failure = failureOf(error);
+  if (failure) {
+    const { exitCode, reason, hint } = failure;
+    if (json === "object") io.out(`${JSON.stringify({ ok: false, reason, hint }, null, 2)}\n`);
+    else if (json === "event") io.out(`${JSON.stringify({ event: "refused", reason, hint })}\n`);
+    else io.err(`miniapp: ${reason}\n${hint === undefined ? "" : `  ${hint}\n`}`);
+    return exitCode;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   io.err(`miniapp: this is a bug in miniapp. Please report it with the stack trace below.\n${stack}\n`);
   return 70;
+}
+
+/** An error of the call or the machine; undefined for a bug. */
+function failureOf(error: unknown): Failure | undefined {
+  if (error instanceof CommandError) return { exitCode: error.exitCode, reason: error.message, hint: error.hint };
+  if (error instanceof CommanderError) {
+    const [reason = "", suggestion] = error.message.replace(/^error: /, "").split("\n");
+    return { exitCode: exitCodes.usage, reason, hint: suggestion?.replace(/^\((.*)\)$/, "$1") };
+  }
+  if (isSystemError(error)) return { exitCode: exitCodes.environment, reason: systemMessage(error) };
+  return undefined;
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

@@ -241,11 +241,11 @@ export async function runVerb<T extends object>(
     else show(result);
     finish(exitCodes.ok);
   } catch (error) {
-    // Without JSON, the program's entry point reports wrong calls.
-    const refusal = refusalOf(error) ?? (json ? wrongCallOf(error) : undefined);
+    // The program's entry point reports wrong calls and problems of the machine.
+    const refusal = refusalOf(error);
     if (!refusal) throw error;
     const { code, message, exitCode } = refusal;
-    const hint = code === undefined ? refusal.hint : advice[code];
+    const hint = advice[code];
     if (json) io.out(`${JSON.stringify({ ok: false, code, reason: message, hint }, null, 2)}\n`);
     else io.err(`miniapp: ${message} (${code})\n${hint === undefined ? "" : `  ${hint}\n`}`);
     finish(exitCode);
@@ -285,21 +285,13 @@ const exitOf = {
 } as const;
 
 interface Refusal {
-  /** Missing for a wrong call. */
-  readonly code?: string;
+  readonly code: string;
   readonly message: string;
   readonly exitCode: ExitCode;
-  readonly hint?: string | undefined;
-}
-
-function wrongCallOf(error: unknown): Refusal | undefined {
-  if (!(error instanceof CommandError)) return undefined;
-  const { message, exitCode, hint } = error;
-  return { message, exitCode, hint };
 }
 
 /** Code, message and exit code of an expected error; undefined for a bug. */
-export function refusalOf(error: unknown): (Refusal & { readonly code: string }) | undefined {
+export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof ReleaseError) {
     return { code: error.code, message: error.message, exitCode: exitOf[error.kind] };
   }

@@ -215,11 +215,42 @@ describe("from a new store to a rollback", () => {
     expect(await json("alice", ...enrol, "-m", "contract", "--yes")).toMatchObject({ proposal: { state: "applied" } });
     expect(await enrolAs("other", "com.acme.shop")).toMatchObject({ code: 2, err: expect.stringContaining("acme") });
     expect(await json("partner", "publish", "shop.mapkg")).toMatchObject({ package: { state: "proposed" } });
+    const proposed = async (id: string) =>
+      ((await json("alice", "release", "status", "--app", id))["proposals"] as { app: string }[]).filter(
+        (one) => one.app === "com.acme.shop",
+      );
+    expect(await proposed("com.acme.shop")).toHaveLength(1);
+    expect(await proposed(app)).toEqual([]);
     expect((await as("partner", "publish", "2.mapkg")).code).toBe(0);
     expect(await admitted()).toMatchObject([{ state: "applied", app: "com.acme.shop" }]);
     expect(await json("alice", "release", "status")).toMatchObject({ store: { apps: ["com.acme.shop", app] } });
     const revoke = ["store", "revoke", "--remove-partner", "acme", "-m", "ended", "--yes"];
-    expect(await json("alice", ...revoke)).toMatchObject({ proposal: { state: "applied" } });
+    expect(await json("alice", ...revoke)).toMatchObject({
+      proposal: { state: "applied" },
+      hidden: ["com.acme.shop"],
+    });
+  });
+
+  test("giving an app with versions to a partner warns that devices do not get them, until it publishes them", async () => {
+    const address = ["--store", "file:given"];
+    await json("alice", "store", "init", "file:given", "--root", "alice");
+    await json("alice", "publish", "shop.mapkg", ...address);
+    const enrol = ["store", "enrol", "--partner", "acme", "--partner-key", "acme.pub.pem", "--yes", ...address];
+    const given = await as("alice", ...enrol, "--app", "com.acme.shop");
+    expect([given.code, given.out]).toEqual([
+      0,
+      expect.stringContaining(
+        "warning: devices do not get the versions of com.acme.shop that the store has, until the partner acme publishes",
+      ),
+    ]);
+    const more = await as("alice", ...enrol, "--app", "com.acme.shop", "--app", "com.acme.cafe");
+    expect([more.code, more.out]).toEqual([0, expect.not.stringContaining("warning:")]);
+    const set = ["release", "set", "--app", "com.acme.shop", "--channel", "beta", "--version-code", "1", ...address];
+    expect((await as("alice", ...set, "--yes")).err).toContain("(release/no-version)");
+    const publish = ["publish", "shop.mapkg", ...address];
+    expect(await json("partner", ...publish)).toMatchObject({ package: { state: "proposed" } });
+    expect(await json("alice", "store", "admit", ...address)).toMatchObject({ admissions: [{ state: "applied" }] });
+    expect((await as("alice", ...set, "--yes")).code).toBe(0);
   });
 
   test("the log is checked, shown and exported", async () => {
@@ -293,4 +324,38 @@ test("invalid calls print a short error and exit with 2 or 3", async () => {
     expect([args, ran.code]).toEqual([args, code]);
     expect(ran.err).toMatch(/^miniapp: .+\n( {2}.+\n)?$/);
   }
+});
+
+test("with --json, wrong options and unusable files print the same JSON as other failures", async () => {
+  const [no, missing] = ["none.tar", join(home, "none.tar")];
+  for (const used of ["diagnostics", "package-manifest"]) {
+    ajv.addSchema(JSON.parse(readFileSync(join(root, `schemas/${used}.schema.json`), "utf8")) as object);
+  }
+  for (const [code, reason, ...args] of [
+    [2, "unknown option '--appp'", "release", "status", "--appp", "x"],
+    [2, "option '-a, --app <id>' argument missing", "release", "status", "--json", "--app"],
+    [2, "missing required argument 'action'", "store"],
+    [2, "required option '--trust <file>' not specified", "verify", "1.mapkg"],
+    [2, "too many arguments for 'diff'. Expected 2 arguments but got 3.", "diff", "a", "b", "c"],
+    [2, "unknown option '--nothing'", "build", "--nothing"],
+    [3, `${missing}: no such file or folder`, "store", "import", no, "--store", "file:imported"],
+    [3, undefined, "inspect", no],
+    [3, undefined, "build", "empty", "--key", no],
+  ] as const) {
+    const ran = await as("alice", ...args, ...(args.includes("--json" as never) ? [] : ["--json"]));
+    expect([args, ran.code, ran.err]).toEqual([args, code, ""]);
+    const value = JSON.parse(ran.out) as { reason: string };
+    expect(value).toMatchObject({ ok: false, reason: reason ?? expect.any(String) });
+    const name = `${args[0]}-result.schema.json`;
+    const schema = JSON.parse(readFileSync(join(root, "schemas", name), "utf8")) as object;
+    const validate = ajv.getSchema(name) ?? ajv.compile(schema);
+    expect(validate(value), JSON.stringify([validate.errors, value])).toBe(true);
+  }
+  const ran = await as("alice", "run", "file:store", app, "--chanel", "beta", "--json");
+  expect([ran.code, ran.err, JSON.parse(ran.out)]).toEqual([
+    2,
+    "",
+    { event: "refused", reason: "unknown option '--chanel'", hint: "Did you mean --channel?" },
+  ]);
+  expect((await as("alice", "store", "--help", "--json")).out).toMatch(/^Usage:/);
 });
