@@ -73,17 +73,23 @@ test("a folder without a store, and an incomplete store", async () => {
   rmSync(join(folder, "metadata/timestamp.json"));
   expect(await load(folder)).toBe("release/no-store");
   await expect(loadState(directoryStore(folder))).rejects.toThrow("copy the newest file of timestamps/");
-  // It says what to do after an interrupted `store init`.
   const { root, service } = store.who;
-  const again = initStore(directoryStore(folder), {
-    roles: rolesOf(store.who),
-    settings: { testChannels: ["beta"], timestampDays: 7 },
-    rootSigners: [root],
-    service,
-    now: Date.now(),
-  });
+  const init = () =>
+    initStore(directoryStore(folder), {
+      roles: rolesOf(store.who),
+      settings: { testChannels: ["beta"], timestampDays: 7 },
+      rootSigners: [root],
+      service,
+      now: Date.now(),
+    });
+  const again = init();
   await expect(again).rejects.toThrow("already exists: file:");
-  await expect(again).rejects.toThrow("delete its files, and run it again");
+  await expect(again).rejects.toThrow("copy the newest file of timestamps/");
+  // Without any timestamp, the store was never complete.
+  rmSync(join(folder, "timestamps"), { recursive: true });
+  const advice = "an interrupted `store init` left it incomplete; delete its files, and run `store init` again";
+  await expect(init()).rejects.toThrow(advice);
+  await expect(loadState(directoryStore(folder))).rejects.toThrow(advice);
 });
 
 test("missing and malformed metadata", async () => {
