@@ -26,6 +26,8 @@ import type { VerbContext } from "./verb.ts";
 export interface SessionFlags extends KeyFlags {
   readonly store?: string;
   readonly serviceKey?: string;
+  readonly serviceSignerCmd?: string;
+  readonly serviceSignerKey?: string;
   readonly verbose?: boolean;
   readonly json?: boolean;
 }
@@ -40,7 +42,9 @@ export function addSessionOptions(command: Command, signs = true): Command {
   if (!signs) return command;
   command
     .option("-k, --key <key>", "your key: a name from `miniapp keys`, or a file")
-    .option("--service-key <key>", "key of the release service, if you have it (service)");
+    .option("--service-key <key>", "key of the release service, if you have it (service)")
+    .option("--service-signer-cmd <command>", "program that signs for the release service, as --signer-cmd for you")
+    .option("--service-signer-key <file>", "public key of --service-signer-cmd");
   return addKeyOptions(command);
 }
 
@@ -126,6 +130,11 @@ async function keysAtHand(flags: SessionFlags, io: Io): Promise<readonly KeyAtHa
   const named = flags.key ?? io.env["MINIAPP_KEY"];
   if (named !== undefined) keys.push(await keyAt(named, flags, io));
   if (flags.signerCmd !== undefined) keys.push(await commandKey(flags.signerCmd, flags.signerKey, io));
+  if (flags.serviceSignerCmd !== undefined) {
+    if (flags.serviceSignerKey === undefined)
+      throw new CommandError(exitCodes.usage, "--service-signer-cmd requires --service-signer-key, its public key");
+    keys.push(await commandKey(flags.serviceSignerCmd, flags.serviceSignerKey, io));
+  }
   if (flags.serviceKey !== undefined) keys.push(await keyAt(flags.serviceKey, flags, io));
   const folder = keyFolder(io);
   const names = await keyNames(folder);

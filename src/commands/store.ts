@@ -198,7 +198,7 @@ async function init(value: string | undefined, flags: StoreFlags, io: Io): Promi
       "Create a key with `miniapp keys new`.",
     );
   }
-  const service = await readPublicKey(flags.service ?? flags.serviceKey ?? "service", io);
+  const service = await readPublicKey(flags.service ?? flags.serviceSignerKey ?? flags.serviceKey ?? "service", io);
   const publishers = await publicKeys(flags.publisher ?? [], io);
   const approvers = await publicKeys(flags.approver ?? [], io);
   const roles: StoreRoles = {

@@ -1,4 +1,5 @@
 /** The release commands as used by two people on two machines, and the published schemas of their JSON. */
+import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
@@ -340,7 +341,7 @@ test("with --json, wrong options and unusable files print the same JSON as other
     [2, "unknown option '--nothing'", "build", "--nothing"],
     [3, `${missing}: no such file or folder`, "store", "import", no, "--store", "file:imported"],
     [3, undefined, "inspect", no],
-    [3, undefined, "build", "empty", "--key", no],
+    [3, undefined, "build", "no-folder"],
   ] as const) {
     const ran = await as("alice", ...args, ...(args.includes("--json" as never) ? [] : ["--json"]));
     expect([args, ran.code, ran.err]).toEqual([args, code, ""]);
@@ -358,4 +359,31 @@ test("with --json, wrong options and unusable files print the same JSON as other
     { event: "refused", reason: "unknown option '--chanel'", hint: "Did you mean --channel?" },
   ]);
   expect((await as("alice", "store", "--help", "--json")).out).toMatch(/^Usage:/);
+});
+
+test("a store whose root key and service key are both behind signer commands is created, and refreshed", async () => {
+  const program = join(home, "hsm.mjs");
+  writeFileSync(
+    program,
+    `import { sign } from "node:crypto"; import { readFileSync } from "node:fs";
+     process.stdout.write(sign("sha256", readFileSync(0), readFileSync(process.argv[2])));`,
+  );
+  const hsm = (name: string) => {
+    const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    writeFileSync(join(home, `${name}.pem`), privateKey.export({ type: "pkcs8", format: "pem" }));
+    writeFileSync(join(home, `${name}.pub.pem`), publicKey.export({ type: "spki", format: "pem" }));
+    return [`"${process.execPath}" "${program}" "${join(home, `${name}.pem`)}"`, `${name}.pub.pem`] as const;
+  };
+  const [[rootCmd, rootPem], [serviceCmd, servicePem]] = [hsm("hsm-root"), hsm("hsm-service")];
+  const service = ["--service-signer-cmd", serviceCmd, "--service-signer-key", servicePem];
+  const signers = ["--signer-cmd", rootCmd, "--signer-key", rootPem, ...service];
+  // This person has no key files.
+  const half = await as("bob", "store", "init", "file:tokens", "--root", rootPem, ...signers.slice(0, -2));
+  expect([half.code, half.err]).toEqual([expect.any(Number), expect.stringMatching(/^miniapp: /)]);
+  expect(half.code).not.toBe(0);
+  const made = await json("bob", "store", "init", "file:tokens", "--root", rootPem, ...signers);
+  expect(made).toMatchObject({ ok: true, roles: { rootThreshold: 1 } });
+  const { root: roots, service: services } = made["roles"] as { root: string[]; service: string[] };
+  expect(roots).not.toEqual(services);
+  expect(await json("bob", "store", "refresh", "--store", "file:tokens", ...service)).toMatchObject({ ok: true });
 });
