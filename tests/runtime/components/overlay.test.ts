@@ -111,6 +111,10 @@ test("cover-image loads, or raises an error", async () => {
   await expect
     .poll(() => stage.run<Heard[]>("frame.events"))
     .toMatchObject([{ type: "load" }, { on: "#i", type: "error" }]);
+  // An image without an address shows nothing; one that failed would show the browser's icon.
+  expect(await stage.run("document.querySelector('#i').shadowRoot.querySelector('img').hasAttribute('src')")).toBe(
+    false,
+  );
 });
 
 describe("web-view", () => {

@@ -126,6 +126,19 @@ describe("picker", () => {
     await told([{ on: "#p", type: "change", detail: { value: [2, 0] } }]);
   });
 
+  test("a handler of columnchange that replaces only the range keeps the turned column", async () => {
+    await stage.show(
+      '<wx-picker id="p" mode="multiSelector" range=\'json:[["a","b","c","d"],["x","y"]]\' value="json:[0,1]"><wx-view id="v">choose</wx-view></wx-picker>',
+    );
+    await stage.page.click("#v");
+    await risen();
+    await dragMouse(stage.page, { x: 90, y: 560 }, { x: 90, y: 464 }, 120);
+    await told([{ on: "#p", type: "columnchange", detail: { column: 0, value: 2 } }]);
+    await stage.set("#p", "range", [["a", "b", "c", "d"], ["m"]]);
+    await button("ok").click();
+    await told([{ on: "#p", type: "change", detail: { value: [2, 0] } }]);
+  });
+
   test("date, time and region have their own kinds of value", async () => {
     const value = async (markup: string) => {
       await stage.show(markup);

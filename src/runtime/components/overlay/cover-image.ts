@@ -16,7 +16,11 @@ export class CoverImage extends BuiltIn<typeof properties> {
     this.image.addEventListener("load", () => {
       this.emit("load", { width: this.image.naturalWidth, height: this.image.naturalHeight });
     });
-    this.image.addEventListener("error", () => this.emit("error", { errMsg: `cannot load ${this.values.src}` }));
+    this.image.addEventListener("error", () => {
+      // Without an address, the browser shows no broken-image icon.
+      this.image.removeAttribute("src");
+      this.emit("error", { errMsg: `cannot load ${this.values.src}` });
+    });
   }
 
   protected override changed(name: string, value: unknown): void {

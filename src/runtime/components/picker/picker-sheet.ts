@@ -45,6 +45,8 @@ export interface PickerSheet {
   show(columns: Columns): void;
   /** Texts of the columns currently shown. */
   texts(): Columns["texts"];
+  /** Indexes of the current choices. */
+  indexes(): Columns["indexes"];
   close(): void;
 }
 
@@ -94,7 +96,7 @@ export function openSheet(root: ShadowRoot, columns: Columns, options: SheetOpti
   show(columns);
   confirm.focus({ preventScroll: true });
   confirm.blur();
-  return { show, texts: () => wheels.map(({ texts }) => texts), close: () => finish(() => {}) };
+  return { show, indexes, texts: () => wheels.map(({ texts }) => texts), close: () => finish(() => {}) };
 }
 
 /** Stylesheets for a picker's shadow root. */

@@ -74,8 +74,9 @@ export class Picker extends BuiltIn<typeof properties> implements FormField {
 
   protected override changed(name: string, value: unknown): void {
     if (name === "disabled" && this.isConnected) connectOperable(this, Boolean(value));
-    // A handler of `columnchange` may set other columns while the sheet is open.
-    else if (name === "range" || name === "value") this.#sheet?.show(this.#columns());
+    // A handler of `columnchange` may set other columns while the sheet is open. A new range alone keeps the choices.
+    else if (name === "range") this.#sheet?.show(this.#columns(this.#sheet.indexes()));
+    else if (name === "value") this.#sheet?.show(this.#columns());
   }
 
   async #open(): Promise<void> {
