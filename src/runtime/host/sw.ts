@@ -61,7 +61,7 @@ scope.addEventListener("activate", (event) =>
 
 scope.addEventListener("message", (event) => {
   const [port] = event.ports;
-  // Only `install.html` may do this: page frames and boot frames of apps are clients too.
+  // Only `install.html` may do this: page frames of apps are clients too.
   const sender = event.source as { readonly url?: string } | null;
   if (!port || sender?.url !== `${location.origin}/install.html`) return;
   const work = keep(event.data as StoredPackage | UninstallPackage).then(

@@ -6,6 +6,7 @@ import type { FromHost } from "../protocol.ts";
 import type { BootProblem, BootWorker, EndWorker, FrameWaits } from "../protocol-windows.ts";
 import { ServiceError } from "../services/index.ts";
 import type { RunListeners } from "./run.ts";
+import { messageDelayMs } from "./windows.ts";
 import type { WindowHub } from "./windows.ts";
 
 export interface Boot {
@@ -20,6 +21,8 @@ export function createBoot(
   origin: string,
   listeners: Pick<RunListeners, "problem">,
 ): Boot {
+  const report = (message: string): void =>
+    listeners.problem({ type: "problem", message, stack: "", during: "the Worker" });
   let isReady = false;
   const waiting: (() => void)[] = [];
   const send = (message: BootWorker | EndWorker, ports: MessagePort[] = []): void => {
@@ -29,18 +32,23 @@ export function createBoot(
   };
   hub.listen(frame, (data) => {
     const message = data as Partial<FrameWaits> | BootProblem;
-    if (message.type === "miniapp-waits" && message.kind === "boot" && !isReady) {
+    if (message.type === "miniapp-problem") report(String((message as BootProblem).message));
+    else if (message.type === "miniapp-waits" && message.kind === "boot" && !isReady) {
       isReady = true;
       for (const post of waiting.splice(0)) post();
-    } else if (message.type === "miniapp-problem") {
-      const text = String((message as BootProblem).message);
-      listeners.problem({ type: "problem", message: text, stack: "", during: "the Worker" });
+    } else if (message.type === "miniapp-waits" && !isReady) {
+      // The script that creates Workers comes first in the document. Report late enough that the host listens.
+      setTimeout(() => report(otherVersion(origin)), messageDelayMs);
     }
   });
   return {
     start: (script, id, port) => send({ type: "miniapp-boot", script, id }, [port]),
     end: (id) => send({ type: "miniapp-end", id }),
   };
+}
+
+function otherVersion(origin: string): string {
+  return `${origin} has the runtime of another version: update it together with host.js, and open the page again`;
 }
 
 /** WeChat allows one extra Worker; this allows a few, but not without limit. */

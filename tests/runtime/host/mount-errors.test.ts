@@ -251,3 +251,28 @@ test("a slow app's origin is not an error", async () => {
   expect(slow.message).toBe("mounted");
   expect(slow.time).toBeGreaterThan(4_000);
 }, 60_000);
+
+test("an app's origin with the runtime of another version is reported", async () => {
+  const page = await openHost();
+  const { origin: host } = new URL(page.url());
+  const appOrigin = await serveRuntime((name, response) => {
+    if (name === "hosts.json") response.writeHead(200).end(JSON.stringify([host]));
+    else if (name === "page.html") {
+      const text = new TextDecoder().decode(runtime.get(name));
+      const without = text.replace(/<script data-digest[^]*?<\/script>/, "");
+      expect(without).not.toBe(text);
+      response.writeHead(200, { "Content-Type": "text/html" }).end(without);
+    } else return false;
+    return true;
+  });
+  const problem = await page.evaluate(`(async () => {
+    const { mountMiniApp } = await import("/host.js");
+    const options = { package: "/app.mapkg", trust, appOrigin: ${JSON.stringify(appOrigin)} };
+    const app = await mountMiniApp(document.querySelector("#app"), options);
+    return new Promise((resolve) => app.on("problem", ({ message }) => resolve(message)));
+  })()`);
+  expect(problem).toBe(
+    `${appOrigin} has the runtime of another version: update it together with host.js, and open the page again`,
+  );
+  await page.close();
+});
