@@ -101,8 +101,8 @@ async function replaceWhole(
  * and deleted that only the operator can reach.
  */
 async function checkInside(folder: string, inside: string): Promise<void> {
-  const [store, real] = await Promise.all([realpath(folder), realpath(inside).catch(nothingIfAbsent)]);
-  if (real === undefined || real === store || real.startsWith(store + sep)) return;
+  const [store, real] = await Promise.all([folder, inside].map((path) => realpath(path).catch(nothingIfAbsent)));
+  if (store === undefined || real === undefined || real === store || real.startsWith(store + sep)) return;
   refuseRelease("release/file-unusable", `${inside} is a link to ${real}`);
 }
 

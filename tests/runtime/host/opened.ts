@@ -47,7 +47,9 @@ export async function openApp(
       for (const end = Date.now() + 30_000; Date.now() < end;) {
         for (const frame of page.frames()) {
           if (!frame.url().endsWith("/page.html")) continue;
-          const shown = await frame.evaluate("Number(document.documentElement.dataset.page)").catch(() => undefined);
+          const shown = await frame
+            .evaluate("globalThis.frame?.become?.page ?? Number(document.documentElement.dataset.page)")
+            .catch(() => undefined);
           if (shown === number) return frame;
         }
         await page.waitForTimeout(20);
