@@ -262,6 +262,19 @@ describe("connectSocket", () => {
     });
   });
 
+  test("closing a closed connection is not an unhandled rejection", async () => {
+    const seen: unknown[] = [];
+    const see = (reason: unknown): number => seen.push(reason);
+    process.on("unhandledRejection", see);
+    const task = api(echo(), "connectSocket")({ url: "wss://a.b" }) as Task;
+    await new Promise((resolve) => task.onOpen(resolve));
+    void task.close({});
+    void task.close({});
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    process.off("unhandledRejection", see);
+    expect(seen).toEqual([]);
+  });
+
   test("the older functions use the latest connection", async () => {
     const host = echo();
     const said: unknown[] = [];

@@ -72,8 +72,12 @@ export function socketArea(context: ApiContext): ApiDefinition[] {
 
 /** The task object that authors hold. `readyState` counts as in browsers: connecting, open, closing, closed. */
 function taskOf(connection: Connection, methods: object, report: ApiContext["report"]): object {
-  const later = (name: string, run: (options: Options) => Promise<void>) => (options?: unknown) =>
-    callAsync(real(name, {}, run), report, options);
+  // WeChat's methods return nothing, so a failure that nobody listens to is not an unhandled rejection.
+  const later = (name: string, run: (options: Options) => Promise<void>) => (options?: unknown) => {
+    const done = callAsync(real(name, {}, run), report, options);
+    done?.catch(() => {});
+    return done;
+  };
   return {
     ...methods,
     CONNECTING: 0,
