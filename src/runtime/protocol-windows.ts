@@ -105,7 +105,7 @@ export interface FramePull {
   readonly distance: number;
 }
 
-/** To the boot frame, with the Worker's end of its port. */
+/** To the frame named `bootName`, with the Worker's end of its port. */
 export interface BootWorker {
   readonly type: "miniapp-boot";
   /** `worker.js`, or `subworker.js` for `wx.createWorker`. */
@@ -113,13 +113,13 @@ export interface BootWorker {
   readonly id: number;
 }
 
-/** To the boot frame: terminates an extra Worker. */
+/** To the frame named `bootName`: terminates an extra Worker. */
 export interface EndWorker {
   readonly type: "miniapp-end";
   readonly id: number;
 }
 
-/** From the boot frame: a Worker failed to start, or had an uncaught error. */
+/** From the frame named `bootName`: a Worker failed to start, or had an uncaught error. */
 export interface BootProblem {
   readonly type: "miniapp-problem";
   readonly id: number;

@@ -77,6 +77,7 @@ export function hasWord(text: string, word: string): boolean {
   return false;
 }
 
+/** Only ASCII, unlike a name's part: a name between Chinese characters of a comment counts, so less is reported. */
 function isWordPart(c: number): boolean {
   return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 95 || c === 36;
 }
