@@ -86,7 +86,7 @@ function fileOfModule(graph, file, script, shared) {
  */
 export async function buildWorkerWithParts({ build, options, root, name, entry, parts, groups }) {
   const names = Object.keys(parts);
-  const late = new Map(names.flatMap((part) => parts[part].map((path) => [join(root, path), part])));
+  const late = new Map(names.flatMap((part) => parts[part].map((path) => [path, part])));
   const graph = await divide(build, {
     ...options,
     entryPoints: {
@@ -308,21 +308,26 @@ function divided({ texts }, { contents, isOutside = () => undefined }) {
   };
 }
 
-/** An esbuild plugin that replaces late files with stand-ins, and creates the first file of each part. */
+/**
+ * An esbuild plugin that replaces late files with stand-ins, and creates the first file of each part. All paths that
+ * esbuild sees here are relative to `root`: names of chunks are hashes of them too, and decide the order of shared code,
+ * so a checkout in another folder would otherwise give different scripts.
+ */
 function standIns(root, late, parts) {
   const exportsIn = (part) =>
     [...late.keys()].flatMap((path) =>
-      late.get(path) === part ? exportsOf(path).map(({ name, isClass }) => ({ path, name, isClass })) : [],
+      late.get(path) === part ? exportsOf(join(root, path)).map(({ name, isClass }) => ({ path, name, isClass })) : [],
     );
+  const fromRoot = (path) => relative(root, path).replaceAll("\\", "/");
   return {
     name: "stand-ins",
     setup(build) {
       build.onResolve({ filter: /^late:/ }, ({ path }) => ({ path: path.slice(5), namespace: "part" }));
       build.onResolve({ filter: /^miniapp:shared$/ }, ({ path }) => ({ path, external: true }));
       build.onResolve({ filter: /^\.{1,2}\// }, ({ path, importer, namespace }) => {
-        const target = join(dirname(importer), path);
+        const target = fromRoot(join(dirname(importer), path));
         const part = late.get(target);
-        const isInside = namespace !== "file" || late.get(importer) === part;
+        const isInside = namespace !== "file" || late.get(fromRoot(importer)) === part;
         return part === undefined || isInside ? undefined : { path: target, namespace: "stand-in" };
       });
       build.onLoad({ filter: /.*/, namespace: "stand-in" }, ({ path: file }) => {
@@ -336,7 +341,7 @@ function standIns(root, late, parts) {
       });
       build.onLoad({ filter: /.*/, namespace: "part" }, ({ path: part }) => {
         const lines = exportsIn(part).map(
-          ({ path, name }, i) => `export { ${name} as e${i} } from ${JSON.stringify(path)};`,
+          ({ path, name }, i) => `export { ${name} as e${i} } from ${JSON.stringify(`./${path}`)};`,
         );
         return { contents: lines.join("\n"), resolveDir: root };
       });
