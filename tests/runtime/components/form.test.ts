@@ -112,6 +112,38 @@ describe("input", () => {
     expect(await typed("#u", "z".repeat(150))).toBe("z".repeat(150));
   });
 
+  test("a full field refuses what is typed or pasted at the cursor, and keeps the text after it", async () => {
+    await stage.show(
+      '<wx-input id="t" maxlength="5" value="abcde"></wx-input><wx-input id="n" type="number" maxlength="11"></wx-input><wx-input id="d" type="digit" value="12.50"></wx-input><wx-input id="e" maxlength="3"></wx-input>',
+    );
+    const value = (selector: string) => stage.run(`document.querySelector('${selector}').queryProperty('value')`);
+    const insert = async (selector: string, cursor: number, text: string) => {
+      await stage.page.click(selector);
+      await stage.run(
+        `document.querySelector('${selector}').shadowRoot.querySelector('input').setSelectionRange(${cursor}, ${cursor})`,
+      );
+      await stage.page.keyboard.insertText(text);
+      return value(selector);
+    };
+    expect(await insert("#t", 2, "X")).toBe("abcde");
+    await stage.page.keyboard.press("Backspace");
+    await stage.page.keyboard.insertText("XYZ");
+    expect(await value("#t")).toBe("aXcde");
+    await stage.page.keyboard.type("_");
+    expect(await value("#t")).toBe("aXcde");
+    expect(await insert("#n", 0, "138 0013 8000")).toBe("13800138000");
+    expect(await insert("#d", 1, ".")).toBe("12.50");
+    expect(await insert("#e", 0, "ab😀")).toBe("ab");
+    expect(await insert("#e", 0, "😀")).toBe("ab");
+    const inputs = (await stage.events()).filter(({ type }) => type === "input");
+    expect(inputs).toMatchObject([
+      { on: "#t", detail: { value: "acde", cursor: 1 } },
+      { on: "#t", detail: { value: "aXcde", cursor: 2 } },
+      { on: "#n", detail: { value: "13800138000", cursor: 11 } },
+      { on: "#e", detail: { value: "ab", cursor: 2 } },
+    ]);
+  });
+
   test("a placeholder has the author's class and style and disappears when there is text", async () => {
     await stage.show(
       '<wx-input id="i" placeholder="name" placeholder-class="ph" placeholder-style="font-size: 20rpx"></wx-input>',

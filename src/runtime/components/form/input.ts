@@ -40,13 +40,15 @@ export class Input extends TextField<HTMLInputElement> {
     this.field.setAttribute("autocomplete", type === "nickname" ? "nickname" : "off");
   }
 
-  protected override allowed(value: string): string {
+  protected override allowed(value: string, after = ""): string {
     const { type } = this.options;
     const pattern = Object.hasOwn(foreign, type) ? foreign[type] : undefined;
     let kept = value.replaceAll(/[\r\n]/g, "");
     if (pattern !== undefined) kept = kept.replaceAll(pattern, "");
-    if (type === "digit") kept = kept.replace(/^([^.]*\.[^.]*)\..*$/, "$1");
-    return super.allowed(kept);
+    // Only the first point counts, or the one in the text behind the cursor.
+    if (type === "digit")
+      kept = kept.replace(/\./g, (dot, at) => (kept.indexOf(dot) < at || after.includes(dot) ? "" : dot));
+    return super.allowed(kept, after);
   }
 
   protected override confirms(event: KeyboardEvent): boolean {

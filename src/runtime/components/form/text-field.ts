@@ -139,10 +139,11 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     else if (name === "cursor" || name.startsWith("selection")) this.#applySelection();
   }
 
-  /** Trims a text to what the field may contain. */
-  protected allowed(value: string): string {
+  /** Trims a text to what the field may contain in front of `after`; never cuts an emoji in half. */
+  protected allowed(value: string, after = ""): string {
     const { maxlength } = this.values;
-    return maxlength >= 0 && value.length > maxlength ? value.slice(0, maxlength) : value;
+    const room = Math.max(0, maxlength - after.length);
+    return maxlength >= 0 && value.length > room ? value.slice(0, room).replace(/[\uD800-\uDBFF]$/, "") : value;
   }
 
   /** Whether pressing Enter confirms the input. */
@@ -203,11 +204,14 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
   #typed(): void {
     const { field } = this;
     const typed = field.value;
-    const allowed = this.allowed(typed);
+    const cursor = field.selectionStart ?? typed.length;
+    // What was typed ends at the cursor. The text after it was allowed before, and stays.
+    const after = typed.slice(cursor);
+    const before = this.allowed(typed.slice(0, cursor), after);
+    const allowed = before + after;
     if (allowed !== typed) {
-      const cursor = Math.max(0, (field.selectionStart ?? allowed.length) - (typed.length - allowed.length));
       field.value = allowed;
-      field.setSelectionRange(cursor, cursor);
+      this.#select(before.length, before.length);
       if (allowed === this.values.value) return;
     }
     this.paintPlaceholder();
