@@ -6,15 +6,15 @@ export type SkeletonChild = string | number | SkeletonElement;
 export type SkeletonElement = readonly [tag: string, attributes: SkeletonAttributes, ...children: SkeletonChild[]];
 export type SkeletonAttributes = 0 | readonly (string | number | boolean)[];
 
-export const AttributeKind = {
-  property: 0,
-  class: 1,
-  style: 2,
-  data: 3,
-  model: 5,
-  classToggle: 9,
-  styleProperty: 10,
-} as const;
+export enum AttributeKind {
+  property = 0,
+  class = 1,
+  style = 2,
+  data = 3,
+  model = 5,
+  classToggle = 9,
+  styleProperty = 10,
+}
 
 /** Flag in the code of an event attribute. */
 export const EVENT = 64;

@@ -2,14 +2,14 @@
 import { shownText } from "../components/plain.ts";
 
 /** How a text of a template is processed. */
-export const TextMode = {
+export enum TextMode {
   /** Unchanged. */
-  plain: 0,
+  plain = 0,
   /** In a `text` without attributes: `\n` written as two characters is a line break. */
-  text: 1,
+  text = 1,
   /** In a `text` with `decode` or `space`. */
-  decoded: 2,
-} as const;
+  decoded = 2,
+}
 
 export function toText(value: unknown): string {
   return typeof value === "string" ? value : value === undefined || value === null ? "" : String(value);
