@@ -85,7 +85,7 @@ const lines: Readonly<Record<string, readonly string[]>> = {
     'require("/lib/only");',
     'require.async("/lib/only");',
     'require("/sub/p");',
-
+    'const load = (name) => require("/lib/" + name);',
     'require("/lib/g");',
     'require("pkg");',
     'const { h } = require("../../lib/f"); h();',

@@ -234,6 +234,14 @@ test.each<[string, boolean, (files: Map<string, string>) => unknown]>([
   expect(await isTakenOver(change, handlers)).toBe(expected);
 });
 
+test("a script that is added to the folder of a computed path causes a full build; an edit of one does not", async () => {
+  const files = { ...start, "pages/b/b.js": 'require("/kinds/" + x); Page({});', "kinds/a.js": "exports.a = 1;" };
+  expect(await isTakenOver((project) => void project.set("kinds/a.js", "exports.a = 2;"), files)).toBe(true);
+  expect(await isTakenOver((project) => void project.set("kinds/b.js", ""), files)).toBe(false);
+  const moved = (project: Map<string, string>) => void project.set("pages/b/b.js", `\n${files["pages/b/b.js"]}`);
+  expect(await isTakenOver(moved, files)).toBe(true);
+});
+
 test("a missing handler appears and disappears with edits of other scripts", async () => {
   const lacking = { ...handlers, "pages/b/b.wxml": '<view bindtap="onSwipe"/>' };
   const write = (files: Map<string, string>) => void files.set("lib/f.js", `${start["lib/f.js"]}\n// onSwipe`);

@@ -92,10 +92,11 @@ export function filesOf({ at, card, words, usesOther, hasSheet, pages, broken }:
     "parts/shared.wxml": `<template name="shared"><view>shared ${at.shared} {{count}}</view></template>\n`,
     "pages/home/home.json": broken === "json" ? "{" : JSON.stringify({ usingComponents: { card: used } }),
     "pages/home/home.js": `${broken === "js" ? "const = ;\n" : ""}const { word } = require("../../lib/${words}");
+const found = (name) => require("../../lib/" + name).word;
 Page({
   data: { count: 0, word: "" },
   add() { this.setData({ count: this.data.count + 1 }); },
-  say() { this.setData({ word: ["js ${at.js}", word(), getApp().globalData.label].join() }); },
+  say() { this.setData({ word: ["js ${at.js}", word(), found("${words}")(), getApp().globalData.label].join() }); },
   hi({ detail }) { this.setData({ word: detail.text }); },
   open({ currentTarget }) { wx.navigateTo({ url: "/" + currentTarget.dataset.path + "?id=7" }); },
 });
@@ -169,7 +170,7 @@ export function screenOf(state: AppState, { count, word, above }: UserState): Sc
 }
 
 export function wordSaid({ at }: AppState): string {
-  return [`js ${at.js}`, `lib ${at.lib}`, `app ${at.app}`].join();
+  return [`js ${at.js}`, `lib ${at.lib}`, `lib ${at.lib}`, `app ${at.app}`].join();
 }
 
 export function wordOfComponent({ at }: AppState): string {

@@ -160,7 +160,7 @@ describe("a require that is not the module's own", () => {
 
 describe("calls with a computed argument", () => {
   test("are reported once, at the expression", () => {
-    const text = `require(a + "b"); require(\`./\${c}\`); import(d)`;
+    const text = `require(a + "b"); require(\`\${c}/d\`); import(e)`;
     const { diagnostics, dependencies } = scan(text);
     expect(dependencies).toEqual([]);
     expect(diagnostics).toMatchObject([
@@ -170,6 +170,52 @@ describe("calls with a computed argument", () => {
         location: { start: { line: 1, column: 9 }, end: { line: 1, column: 16 } },
       },
     ]);
+  });
+
+  test.each([
+    ['require("./plugins/" + name)', "./plugins/*"],
+    ["require('../lang/' + app.lang() + '.js')", "../lang/*.js"],
+    ["require(`./plugins/${name}`)", "./plugins/*"],
+    ["require(`/plugins/${names[i]}/index.js`)", "/plugins/*/index.js"],
+    ["require(`./lang/${{ a: 'x' }[y]}.js`)", "./lang/*.js"],
+    ['require( /* which */ "./lang/text-" + (zh ? "zh" : "en") )', "./lang/text-*"],
+  ])("are a pattern if they start with a path: %s", (text, pattern) => {
+    const { dependencies, diagnostics } = scan(text);
+    expect(dependencies).toMatchObject([{ kind: "require-pattern", specifier: pattern }]);
+    expect(diagnostics).toEqual([]);
+  });
+
+  test("the span of a pattern is the argument", () => {
+    const text = 'const p = require( "./plugins/" + name );';
+    const { span } = scan(text).dependencies[0]!;
+    expect(text.slice(span.start, span.end)).toBe('"./plugins/" + name');
+  });
+
+  test.each([
+    'require("plugin-" + name)',
+    'require("./plugins/" + name, () => {})',
+    'require("plugins/" + name)',
+    'require("@/plugins/" + name)',
+    'require(folder + "/a.js")',
+    'require("./a/" + b + c)',
+    'require("./a/" + b || c)',
+    'require("./a/" + b ? c : d)',
+    'require("./a/" + typeof b)',
+    'require("./a*/" + b)',
+    'require("./a/" + )',
+    'require("./a/" + b',
+    "require(`./a/${b}${c}`)",
+    "require(`./a/${`b`}`)",
+    "require(`./a/${b",
+    "require(`./a/${b}`.trim())",
+  ])("are not a pattern in %s", (text) => {
+    const { dependencies, diagnostics } = scan(text);
+    expect(dependencies).toEqual([]);
+    expect(diagnostics).toMatchObject([{ code: "script/dynamic-require" }]);
+  });
+
+  test("a local function with the name is not followed", () => {
+    expect(scan('function f(require) { return require("./a/" + name); }').dependencies).toEqual([]);
   });
 
   test.each([`var o = { require(name) { return name } }`, `function f(require) { require(1) }`, `require()`])(

@@ -166,6 +166,32 @@ test("a whole app: an error in a page rejects the navigation to it", async () =>
   await expect(launch(app, { url: "/b" })).rejects.toThrow("boom");
 });
 
+test("a require of a folder and a computed name finds the folder's scripts", async () => {
+  const app = writeApp({
+    "app.json": '{ "pages": ["pages/a"] }',
+    "pages/a.wxml": "<view>{{text}}</view>",
+    "pages/a.js": `const load = (name) => require("../plugins/" + name).text;
+      Page({
+        data: { text: "" },
+        onLoad() {
+          const names = ["one", "two.js", "three"];
+          const texts = [...names.map(load), ...names.map((name) => require(\`../lang/\${name.slice(0, 3)}/text.js\`))];
+          let failure = "";
+          try { load("four"); } catch (error) { failure = error.message; }
+          this.setData({ text: [...texts, failure].join() });
+        },
+      })`,
+    "plugins/one.js": 'exports.text = "1"',
+    "plugins/two.ts": 'export const text: string = "2"',
+    "plugins/three/index.js": 'exports.text = "3"',
+    "lang/one/text.js": 'module.exports = "eins"',
+    "lang/two/text.js": 'module.exports = "zwei"',
+    "lang/thr/text.js": 'module.exports = "drei"',
+  });
+  const { page } = await launch(app);
+  expect(page.instance.data.text).toBe('1,2,3,eins,zwei,drei,there is no module "../plugins/four"');
+});
+
 describe("mount", () => {
   test("aliases of app.json apply, and >>> dispatches an event inside a component's own tree", async () => {
     const page = await mount(

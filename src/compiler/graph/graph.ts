@@ -36,6 +36,7 @@ export function isSynchronous(edge: Edge): boolean {
       return true;
     case "dynamic-import":
     case "require-async":
+    case "require-pattern":
     case "plugin":
     case "worker":
     case "asset":

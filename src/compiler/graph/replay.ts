@@ -151,6 +151,8 @@ function declares(json: Readonly<Record<string, unknown>> | undefined, tag: stri
 }
 
 function sameReference(a: Dependency, b: Dependency): boolean {
+  // The edges to the scripts of a folder come behind those of the dependencies, and contain positions, too.
+  if (a.kind === "require-pattern") return false;
   const isSame = a.kind === b.kind && a.specifier === b.specifier && a.base === b.base;
   return isSame && a.optional === b.optional && a.elidable === b.elidable;
 }

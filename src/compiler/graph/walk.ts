@@ -9,12 +9,14 @@ import { createDiagnostic, withSeverity } from "../diagnostics/index.ts";
 import type { Code, Diagnostic } from "../diagnostics/index.ts";
 import type { Dependency, SourceText } from "../source/index.ts";
 import type { AppShape } from "./app-shape.ts";
+import { edgeRules, triedHint } from "./edge-rules.ts";
 import { enterExtendedLibraries } from "./extended-libraries.ts";
 import { collectEntry } from "./entries.ts";
 import type { Edge, Entry, Graph, Module, ModuleKind, SourceSpan } from "./graph.ts";
+import { npmFolder } from "./layout.ts";
 import type { Layout } from "./layout.ts";
-import { packageName } from "./packages.ts";
 import { nearFile } from "./near-file.ts";
+import { patternEdges } from "./require-pattern.ts";
 import type { Resolution, Resolver } from "./resolve.ts";
 import type { Missing, Sources, TagUse, Walk } from "./sources.ts";
 import { checkTags } from "./tag-check.ts";
@@ -70,11 +72,14 @@ class Walker implements Walk {
   readonly #assets = new Map<string, string[]>();
   /** Relative paths in templates; resolved at the end, when the owners of each template are known. */
   readonly #templateAssets: { from: string; position: SourceSpan; dependency: Dependency }[] = [];
+  readonly #patterns: { from: string; position: SourceSpan; dependency: Dependency }[] = [];
   readonly #workers: string[] = [];
   readonly #pending: { readonly kind: ModuleKind; readonly id: string }[] = [];
   readonly #pendingScripts: string[] = [];
   readonly #pendingEntries: { readonly id: string; readonly kind: "page" | "component" }[] = [];
   readonly #seen = new Set<string>();
+  /** Whether a missing module is only a warning. */
+  #isTolerant = false;
 
   constructor(shape: AppShape, layout: Layout, resolver: Resolver, sources: Sources, options: WalkOptions) {
     this.shape = shape;
@@ -108,6 +113,7 @@ class Walker implements Walk {
     await this.#drain();
     this.#addWorkers();
     await this.#drain();
+    await this.#followPatterns();
     this.#followTemplateAssets();
     for (const entry of this.entries.values()) checkTags(this, entry);
     if (ownStyle !== undefined && libraryStyle !== undefined) this.#importFirst(ownStyle, libraryStyle);
@@ -248,6 +254,22 @@ class Walker implements Walk {
     this.#modules.set(id, { id, kind, source: facts.source, edges });
   }
 
+  /** Comes last: a script that only a computed path leads to may be a leftover, so a module that it lacks is no error. */
+  async #followPatterns(): Promise<void> {
+    for (const { from, position, dependency } of this.#patterns) {
+      const edges = patternEdges(this.layout, this.resolver, dependency, from);
+      const module = this.#modules.get(from);
+      if (edges.length === 0 || !module) {
+        this.diagnostics.push(createDiagnostic("script/dynamic-require", { call: "require" }, position));
+        continue;
+      }
+      this.#modules.set(from, { ...module, edges: [...module.edges, ...edges] });
+      this.#isTolerant = true;
+      for (const { target } of edges) if (target !== undefined) this.need("script", target);
+      await this.#drain();
+    }
+  }
+
   #edge(kind: ModuleKind, from: string, source: SourceText, dependency: Dependency): Edge {
     const position = { source, span: dependency.span };
     if (dependency.kind === "asset") {
@@ -260,6 +282,11 @@ class Walker implements Walk {
     }
     if (dependency.kind === "plugin") {
       this.diagnostics.push(createDiagnostic("graph/plugin", { name: dependency.specifier }, position));
+      return { dependency };
+    }
+    if (dependency.kind === "require-pattern") {
+      // In installed packages such calls are mostly for Node.js.
+      if (!from.includes(`${npmFolder}/`)) this.#patterns.push({ from, position, dependency });
       return { dependency };
     }
     const rule = edgeRules[dependency.kind];
@@ -284,9 +311,10 @@ class Walker implements Walk {
       return;
     }
     const builtin = kind === "script" ? this.sources.explainMissing(position, dependency) : undefined;
-    const diagnostic = builtin
+    const found = builtin
       ? this.#level(builtin, specifier)
       : this.#missing(code, { specifier, tried: triedHint(kind, specifier, from) }, position, specifier, from);
+    const diagnostic = this.#isTolerant ? withSeverity(found, "warning") : found;
     if (dependency.elidable) this.deferred.push({ module: from, dependency, diagnostic });
     else this.diagnostics.push(diagnostic);
   }
@@ -368,32 +396,3 @@ const partExtensions: Readonly<Record<"template" | "script" | "style", readonly 
   script: [".js", ".ts", ".mjs", ".cjs"],
   style: [".wxss", ".less", ".scss", ".sass"],
 };
-
-interface EdgeRule {
-  readonly resolve: "script" | "template" | "wxs" | "style";
-  readonly code: Code;
-}
-
-const edgeRules: Readonly<Record<Exclude<Dependency["kind"], "asset" | "plugin">, EdgeRule>> = {
-  "template-import": { resolve: "template", code: "graph/missing-template" },
-  "template-include": { resolve: "template", code: "graph/missing-template" },
-  wxs: { resolve: "wxs", code: "graph/missing-wxs" },
-  "wxs-require": { resolve: "wxs", code: "graph/missing-module" },
-  "style-import": { resolve: "style", code: "graph/missing-style" },
-  require: { resolve: "script", code: "graph/missing-module" },
-  "dynamic-import": { resolve: "script", code: "graph/missing-module" },
-  "require-async": { resolve: "script", code: "graph/missing-module" },
-  worker: { resolve: "script", code: "graph/missing-module" },
-};
-
-function triedHint(kind: ModuleKind, specifier: string, from: string): string {
-  if (kind !== "script") return "Correct the path.";
-  if (/^[./]/.test(specifier)) {
-    const whole = /\.(?:[mc]?[jt]s|json)$/.test(specifier);
-    const tried = whole ? specifier : `${specifier}.js, .ts, .json and ${specifier}/index`;
-    return `Looked for ${tried} from ${from}.`;
-  }
-  const name = packageName(specifier);
-  if (name === undefined) return "No `resolveAlias` in app.json and no `paths` entry in tsconfig.json matches it.";
-  return `It is neither a project file nor an installed package. To install it: npm install ${name}`;
-}

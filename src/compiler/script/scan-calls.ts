@@ -4,6 +4,7 @@
 import { createDiagnostic } from "../diagnostics/index.ts";
 import { environmentName } from "./environment.ts";
 import { isNamePart, literalEnd, literalValue, skipSpace } from "./lexer.ts";
+import { readPattern } from "./scan-pattern.ts";
 import type { ScanState, ScriptDependency } from "./scan-state.ts";
 
 /** Records a call whose `(` is expected at or after `at`, without consuming it. */
@@ -16,7 +17,11 @@ export function recordCall(scan: ScanState, kind: ScriptDependency["kind"], at: 
   const next = end < 0 ? -1 : skipSpace(text, end);
   const after = next < 0 ? 0 : text.charCodeAt(next);
   if (after !== 41 && after !== 44) {
-    if (kind !== "worker") noteDynamic(scan, kind, start, open);
+    const pattern = kind === "require" && scan.shadows === 0 ? readPattern(text, start) : undefined;
+    if (pattern) {
+      const { specifier, end } = pattern;
+      scan.dependencies.push({ kind: "require-pattern", specifier, span: { start, end } });
+    } else if (kind !== "worker") noteDynamic(scan, kind, start, open);
     return;
   }
   const callback = after === 44 && kind === "require" && text.charCodeAt(skipSpace(text, next + 1)) !== 41;

@@ -33,6 +33,7 @@ export type DependencyKind =
   | "require" // require("x"), import … from "x", export … from "x"
   | "dynamic-import" // import("x")
   | "require-async" // require.async("x"), require("x", callback)
+  | "require-pattern" // require("./folder/" + x): the specifier is "./folder/*"
   | "plugin" // requirePlugin("x")
   | "worker" // wx.createWorker("x")
   | "asset"; // a file needed at run time: image src, url(), …
