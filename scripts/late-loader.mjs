@@ -8,11 +8,14 @@ const { defineProperty } = Object;
 const parts = [];
 
 /**
- * An export of a part, which is loaded if necessary.
+ * A stand-in for a function or class that a part exports. A call loads the part if necessary.
  * @throws whatever `importScripts` throws; the next call tries again
  */
-export function part(number, index) {
-  return (parts[number] ?? load(number))[index];
+export function standIn(number, index) {
+  return function (...values) {
+    const real = (parts[number] ?? load(number))[index];
+    return new.target ? new real(...values) : real(...values);
+  };
 }
 
 function load(number) {

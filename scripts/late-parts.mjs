@@ -271,7 +271,7 @@ export const shared = [${lists.map((names) => `() => [${names}]`)}];`;
 function numberCalls(texts, main, part) {
   const used = [];
   for (const path of main) {
-    const text = texts.get(path).replace(/\bpart\d*\((\d+), (\d+)\)/g, (whole, of, number) => {
+    const text = texts.get(path).replace(/\bstandIn\d*\((\d+), (\d+)\)/g, (whole, of, number) => {
       if (Number(of) !== part) return whole;
       if (!used.includes(number)) used.push(number);
       return whole.replace(`, ${number})`, `, ${used.indexOf(number)})`);
@@ -316,7 +316,7 @@ function divided({ texts }, { contents, isOutside = () => undefined }) {
 function standIns(root, late, parts) {
   const exportsIn = (part) =>
     [...late.keys()].flatMap((path) =>
-      late.get(path) === part ? exportsOf(join(root, path)).map(({ name, isClass }) => ({ path, name, isClass })) : [],
+      late.get(path) === part ? exportsOf(join(root, path)).map((name) => ({ path, name })) : [],
     );
   const fromRoot = (path) => relative(root, path).replaceAll("\\", "/");
   return {
@@ -332,12 +332,13 @@ function standIns(root, late, parts) {
       });
       build.onLoad({ filter: /.*/, namespace: "stand-in" }, ({ path: file }) => {
         const part = late.get(file);
-        const lines = exportsIn(part).flatMap(({ path, name, isClass }, i) => {
-          const real = `part(${parts.indexOf(part)}, ${i})`;
-          const call = isClass ? `new (${real})` : real;
-          return path === file ? [`export function ${name}(...values) { return ${call}(...values); }`] : [];
-        });
-        return { contents: `import { part } from "./scripts/late-loader.mjs";\n${lines.join("\n")}`, resolveDir: root };
+        const lines = exportsIn(part).flatMap(({ path, name }, i) =>
+          path === file ? [`export const ${name} = /* @__PURE__ */ standIn(${parts.indexOf(part)}, ${i});`] : [],
+        );
+        return {
+          contents: `import { standIn } from "./scripts/late-loader.mjs";\n${lines.join("\n")}`,
+          resolveDir: root,
+        };
       });
       build.onLoad({ filter: /.*/, namespace: "part" }, ({ path: part }) => {
         const lines = exportsIn(part).map(
@@ -351,9 +352,6 @@ function standIns(root, late, parts) {
 
 /** The functions and classes that a late file exports. Other values cannot have stand-ins. */
 export function exportsOf(path) {
-  const declared = /^export (?:async )?(function|class) (\w+)/gm;
-  return Array.from(readFileSync(path, "utf8").matchAll(declared), ([, kind, name]) => ({
-    name,
-    isClass: kind === "class",
-  }));
+  const declared = /^export (?:async )?(?:function|class) (\w+)/gm;
+  return Array.from(readFileSync(path, "utf8").matchAll(declared), ([, name]) => name);
 }
