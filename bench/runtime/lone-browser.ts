@@ -3,7 +3,7 @@
  * out-of-process frame and every Worker wait at startup for the debugger. An empty page has neither, so it would gain.
  */
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
@@ -30,7 +30,6 @@ const flags = [
   "--disable-breakpad",
   "--disable-component-update",
   "--disable-default-apps",
-  "--disable-dev-shm-usage",
   "--disable-extensions",
   "--disable-field-trial-config",
   "--disable-quic",
@@ -45,7 +44,7 @@ export function launchLoneBrowser(): LoneBrowser {
   const path = process.env["MINIAPP_CHROMIUM"] ?? ["/usr/bin/chromium", "/usr/bin/google-chrome"].find(existsSync);
   if (path === undefined) throw new Error("Chromium is not installed");
   const profile = mkdtempSync(join(tmpdir(), "miniapp-bench-"));
-  const child = spawn(path, [...flags, `--user-data-dir=${profile}`], {
+  const child = spawn(path, [...flags, ...memoryFlags(), `--user-data-dir=${profile}`], {
     stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
   });
   const gone = new Promise((resolve) => child.once("exit", resolve));
@@ -59,6 +58,16 @@ export function launchLoneBrowser(): LoneBrowser {
       rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
+}
+
+/**
+ * Every response goes through shared memory. In files of /tmp, the first access to each waits for the disk: up to 30 ms
+ * in which the document's thread stands still. Containers often have too little of /dev/shm.
+ */
+function memoryFlags(): string[] {
+  if (!existsSync("/dev/shm")) return [];
+  const { bavail, bsize } = statfsSync("/dev/shm");
+  return bavail * bsize < 2 ** 28 ? ["--disable-dev-shm-usage"] : [];
 }
 
 /** Messages are JSON, each followed by a NUL byte. */
