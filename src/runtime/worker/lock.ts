@@ -44,8 +44,7 @@ export function lockGlobals(scope: typeof globalThis): Captured {
     setTimeout: worker.setTimeout.bind(worker),
     clearTimeout: worker.clearTimeout.bind(worker),
     now: worker.performance.now.bind(worker.performance),
-    defineGlobal: (name, value) =>
-      Object.defineProperty(scope, name, { value, writable: true, configurable: true, enumerable: false }),
+    defineGlobal: (name, value) => replace(scope, name, value),
   };
   // Handlers may already be set: reset them. (This only removes; nothing is added.)
   Object.assign(worker, { onmessage: null, onmessageerror: null });
@@ -131,19 +130,27 @@ function freezeStacks(): void {
 }
 
 function removeGlobals(scope: object): void {
+  for (const [holder, key] of unwanted(scope)) {
+    if (!Reflect.deleteProperty(holder, key)) Reflect.set(holder, key, undefined);
+  }
+  // What is left must be undefined or a primitive constant such as `PERSISTENT`.
+  for (const [holder, key] of unwanted(scope)) {
+    const left = Object.getOwnPropertyDescriptor(holder, key) as PropertyDescriptor;
+    if (!("value" in left) || Object(left.value) === left.value)
+      throw new Error(`${String(key)} cannot be removed from the Worker's scope`);
+  }
+  for (const name of named) replace(scope, name, undefined);
+}
+
+/**
+ * The properties of the global object and its prototypes that the app does not keep. Of the prototypes, that is all:
+ * `constructor` leads back to the interfaces, `addEventListener` to messages.
+ */
+function* unwanted(scope: object): Generator<readonly [object, string | symbol]> {
   for (let at: object | null = scope; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
     for (const key of Reflect.ownKeys(at)) {
-      if (at === scope && typeof key === "string" && allowed.has(key)) continue;
-      // Clear the prototypes completely: `constructor` leads back to the interfaces, `addEventListener` to messages.
-      if (!Reflect.deleteProperty(at, key)) blank(at, key);
+      if (at !== scope || typeof key !== "string" || !allowed.has(key)) yield [at, key];
     }
-  }
-  for (const name of forbidden) {
-    if (name in scope && (scope as Record<string, unknown>)[name] !== undefined)
-      throw new Error(`${name} is still there`);
-  }
-  for (const name of named) {
-    Object.defineProperty(scope, name, { value: undefined, writable: true, configurable: true, enumerable: false });
   }
 }
 
@@ -155,31 +162,6 @@ const named = (
   "window document frames self location navigator localStorage history Caches screen alert confirm prompt " +
   "XMLHttpRequest WebSocket Reporter webkit WeixinJSCore"
 ).split(" ");
-
-/** A property that cannot be deleted must at least be undefined, or a primitive constant such as `PERSISTENT`. */
-function blank(holder: object, key: string | symbol): void {
-  const { writable, value } = Object.getOwnPropertyDescriptor(holder, key) ?? {};
-  if (writable) (holder as Record<string | symbol, unknown>)[key] = undefined;
-  else if (value === undefined || typeof value === "object" || typeof value === "function") {
-    throw new Error(`${String(key)} cannot be removed from the Worker's scope`);
-  }
-}
-
-/** Double-checked after the removal, because they matter most. */
-const forbidden = [
-  ..."fetch XMLHttpRequest WebSocket WebTransport EventSource importScripts indexedDB caches navigator location self".split(
-    " ",
-  ),
-  ..."postMessage addEventListener onmessage BroadcastChannel MessageChannel MessagePort Worker SharedWorker URL".split(
-    " ",
-  ),
-  ..."crypto performance close name origin Blob File FileReader createImageBitmap OffscreenCanvas WebAssembly".split(
-    " ",
-  ),
-  ..."Notification structuredClone reportError trustedTypes scheduler FontFace Cache CacheStorage Request Response".split(
-    " ",
-  ),
-];
 
 function replace(holder: object, name: string, value: unknown): void {
   // Defined on the object itself, so that it shadows any property of a prototype.
