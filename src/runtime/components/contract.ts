@@ -28,10 +28,10 @@ export interface BuiltInElement extends HTMLElement {
    */
   tapDetail?(clientX: number, clientY: number): object | null | undefined;
   /**
-   * Activates the component on behalf of a label. Components listen to taps as `click`; a click with `detail` 0 came
+   * Activates the component on behalf of a label that was clicked. Components listen to taps as `click`; a click with `detail` 0 came
    * from the keyboard.
    */
-  activate?(): void;
+  activate?(event?: MouseEvent): void;
 }
 
 /** The frame as seen by its components; `pageContext()` returns the only instance. */

@@ -166,6 +166,14 @@ describe("input", () => {
 });
 
 describe("textarea", () => {
+  test("keeps what the user types, whatever the handler of input returns", async () => {
+    await stage.show('<wx-textarea id="t"></wx-textarea>');
+    await stage.page.click("#t");
+    await stage.page.keyboard.type("a");
+    await stage.run("document.querySelector('#t').invoke?.('replaceValue', ['B'])");
+    expect(await stage.run("document.querySelector('#t').queryProperty('value')")).toBe("a");
+  });
+
   test("grows with its text and reports the number of lines", async () => {
     await stage.show('<wx-textarea id="t" auto-height css="width: 200px; font: 16px/20px sans-serif"></wx-textarea>');
     await stage.page.click("#t");
@@ -194,6 +202,22 @@ describe("textarea", () => {
 });
 
 describe("checkbox, radio, switch and their labels", () => {
+  test("a label taps the button inside it once, unless the button is disabled", async () => {
+    await stage.run("frame.answers.formFields = () => ({})");
+    await stage.show(`<wx-form id="f"><wx-label><wx-view id="x">x</wx-view><wx-button id="b" form-type="submit">b</wx-button></wx-label></wx-form>
+      <wx-label><wx-view id="y">y</wx-view><wx-button id="d" disabled>d</wx-button></wx-label>`);
+    await stage.run("addEventListener('click', (e) => frame.clicks = (frame.clicks ?? 0) + 1)");
+    await stage.page.click("#y");
+    await stage.page.click("#x", { position: { x: 5, y: 6 } });
+    await expect.poll(() => stage.heard()).toHaveLength(2);
+    expect(await stage.events()).toMatchObject([
+      { on: "#b", type: "tap", detail: { x: 5, y: 6 } },
+      { on: "#f", type: "submit" },
+    ]);
+    // A click of its own would become a second tap.
+    expect(await stage.run("frame.clicks")).toBe(2);
+  });
+
   test("groups report their values; a label presses the first control inside it, or the one it names", async () => {
     await stage.show(`
       <wx-checkbox-group id="c"><wx-label id="la"><wx-checkbox value="a" checked></wx-checkbox>A</wx-label>
@@ -269,6 +293,22 @@ describe("touch and screen readers", () => {
     const events = await stage.events();
     expect(events.at(-1)).toEqual({ on: "#s", type: "change", detail: { value: 75 } });
     expect(await stage.run("scrollY")).toBe(0);
+  });
+
+  test("scrolling with a finger on a slider leaves its value; a tap sets it, without changing", async () => {
+    await stage.show(
+      '<wx-slider id="s" value="20" css="margin: 40px"></wx-slider><wx-view css="height: 2000px"></wx-view>',
+    );
+    const { left, top, width } = await stage.run<{ left: number; top: number; width: number }>(
+      "document.querySelector('#s').shadowRoot.getElementById('track').getBoundingClientRect().toJSON()",
+    );
+    const x = left + width / 2;
+    await swipe(stage.page, line({ x, y: top }, { x: x + 4, y: top - 60 }, 10), 200);
+    await expect.poll(() => stage.run("scrollY")).toBeGreaterThan(20);
+    expect(await stage.events()).toEqual([]);
+    await stage.run("scrollTo(0, 0)");
+    await stage.page.touchscreen.tap(x, top);
+    await expect.poll(() => stage.heard()).toEqual([{ on: "#s", type: "change", detail: { value: 50 } }]);
   });
 
   test("controls have roles, states and names that authors can change", async () => {

@@ -116,8 +116,10 @@ export class Button extends BuiltIn<typeof properties> {
     return this.values.disabled ? null : undefined;
   }
 
-  activate(): void {
-    this.click();
+  activate({ pageX, pageY }: MouseEvent): void {
+    if (this.values.disabled) return;
+    this.emit("tap", { x: pageX, y: pageY }, { bubbles: true });
+    this.#press();
   }
 
   protected override changed(name: string, value: unknown): void {
@@ -129,12 +131,12 @@ export class Button extends BuiltIn<typeof properties> {
   }
 
   #click(event: MouseEvent): void {
-    const { disabled, formType, openType } = this.values;
-    if (disabled) {
-      event.stopImmediatePropagation();
-      return;
-    }
-    if (event.target instanceof Element && pageContext().isCaught(event.target, this, "tap")) return;
+    if (this.values.disabled) event.stopImmediatePropagation();
+    else if (!pageContext().isCaught(event.target as Element, this, "tap")) this.#press();
+  }
+
+  #press(): void {
+    const { formType, openType } = this.values;
     // There may be several: `getPhoneNumber|agreePrivacyAuthorization`.
     for (const kind of openType.split("|")) if (kind !== "") void this.#open(kind);
     const form = this.closest<Form>("wx-form");

@@ -48,7 +48,7 @@ export class Form extends BuiltIn<typeof formProperties> {
 
 const labelProperties = { for: text() };
 
-type Control = BuiltInElement & { activate(): void };
+type Control = BuiltInElement & { activate(event: MouseEvent): void };
 
 /** `label`: activates the control named by `for`, or else the first control inside. */
 export class Label extends BuiltIn<typeof labelProperties> {
@@ -62,7 +62,7 @@ export class Label extends BuiltIn<typeof labelProperties> {
     if (!(target instanceof Element) || pageContext().isCaught(target, this, "tap")) return;
     // A control that was tapped directly has reacted already.
     for (let at: Element | null = target; at !== null && at !== this; at = at.parentElement) if (isControl(at)) return;
-    this.#control()?.activate();
+    this.#control()?.activate(event);
   }
 
   #control(): Control | undefined {

@@ -31,6 +31,15 @@ export class Input extends TextField<HTMLInputElement> {
     return this.values as unknown as { readonly type: string; readonly password: boolean };
   }
 
+  /** `replaceValue(value, cursor?)`: applies the value that a handler of `input` returned; a textarea ignores it. */
+  invoke(method: string, values: readonly unknown[]): void {
+    if (method !== "replaceValue") throw new Error(`input has no ${method}`);
+    const [value, cursor] = values;
+    this.write(String(value ?? ""));
+    this.values.value = this.field.value;
+    if (typeof cursor === "number") this.select(cursor, cursor);
+  }
+
   protected override changed(name: string): void {
     super.changed(name);
     if (name !== "type" && name !== "password") return;

@@ -38,6 +38,9 @@ export class Slider extends BuiltIn<typeof properties> implements FormField {
   readonly #block: HTMLElement;
   readonly #value: HTMLElement;
   #pointer: number | undefined;
+  /** Position and value when the pointer went down. */
+  #x = 0;
+  #from = 0;
 
   constructor() {
     super(properties);
@@ -105,21 +108,31 @@ export class Slider extends BuiltIn<typeof properties> implements FormField {
   #down(event: PointerEvent): void {
     if (this.values.disabled || event.button !== 0 || this.#pointer !== undefined) return;
     this.#pointer = event.pointerId;
+    this.#x = event.clientX;
+    this.#from = this.fieldValue();
     this.#area.setPointerCapture(event.pointerId);
-    this.#move(event);
   }
 
+  /** The block moves as far as the pointer, so that a finger that scrolls the page does not change the value. */
   #move(event: PointerEvent): void {
-    const { left, width } = this.#track.getBoundingClientRect();
-    const { min, max } = this.values;
-    const value = min + ((event.clientX - left) / Math.max(1, width)) * (max - min);
-    if (this.#set(value)) this.emit("changing", { value: this.values.value });
+    if (this.#moveBlock(this.#from, event.clientX - this.#x)) this.emit("changing", { value: this.values.value });
   }
 
   #up(event: PointerEvent): void {
     if (event.pointerId !== this.#pointer) return;
     this.#pointer = undefined;
+    if (this.fieldValue() === this.#from) {
+      if (event.type !== "pointerup") return;
+      // A tap: the block jumps to it.
+      this.#moveBlock(this.values.min, event.clientX - this.#track.getBoundingClientRect().left);
+    }
     this.emit("change", { value: this.fieldValue() });
+  }
+
+  /** @param pixels distance from the position of the value `from` */
+  #moveBlock(from: number, pixels: number): boolean {
+    const { min, max } = this.values;
+    return this.#set(from + (pixels / Math.max(1, this.#track.getBoundingClientRect().width)) * (max - min));
   }
 
   #key(event: KeyboardEvent): void {

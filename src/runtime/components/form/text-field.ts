@@ -105,15 +105,6 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     if (!this.values.disabled) this.#focus();
   }
 
-  /** `replaceValue(value, cursor?)`: applies the value that an `input` handler returned. */
-  invoke(method: string, values: readonly unknown[]): void {
-    if (method !== "replaceValue") throw new Error(`${this.localName.slice(3)} has no ${method}`);
-    const [value, cursor] = values;
-    this.write(String(value ?? ""));
-    this.values.value = this.field.value;
-    if (typeof cursor === "number") this.#select(cursor, cursor);
-  }
-
   override queryProperty(name: string): unknown {
     return name === "value" ? this.field.value : super.queryProperty(name);
   }
@@ -211,7 +202,7 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     const allowed = before + after;
     if (allowed !== typed) {
       field.value = allowed;
-      this.#select(before.length, before.length);
+      this.select(before.length, before.length);
       if (allowed === this.values.value) return;
     }
     this.paintPlaceholder();
@@ -247,11 +238,11 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
   #applySelection(): void {
     if (this.shadowRoot?.activeElement !== this.field) return;
     const { selectionStart, selectionEnd, cursor } = this.values;
-    if (selectionStart >= 0 && selectionEnd >= 0) this.#select(selectionStart, selectionEnd);
-    else if (cursor >= 0) this.#select(cursor, cursor);
+    if (selectionStart >= 0 && selectionEnd >= 0) this.select(selectionStart, selectionEnd);
+    else if (cursor >= 0) this.select(cursor, cursor);
   }
 
-  #select(start: number, end: number): void {
+  protected select(start: number, end: number): void {
     this.field.setSelectionRange(start, end);
   }
 
