@@ -62,25 +62,24 @@ function compare(handlers: readonly HandlerUse[], source: SourceText): LackingHa
 
 /** Checks all pages and components. */
 export function checkHandlers(graph: Graph, session: Session): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  let appScripts: ReadonlySet<string> | undefined;
-  for (const pair of checkedPairs(graph)) {
+  const written = writtenNames(graph);
+  return checkedPairs(graph).flatMap((pair) => {
     const { handlers, isOpen } = lackingHandlers(pair, session);
-    if (isOpen) continue;
+    if (isOpen) return [];
+    const isWritten = written(pair);
+    const lost = handlers.filter(({ name }) => !isWritten(name));
+    return report(pair, lost, graph, session);
+  });
+}
+
+/** For a pair: whether any script that could add methods to it contains a name. */
+function writtenNames(graph: Graph): (pair: Pair) => (name: string) => boolean {
+  let appScripts: ReadonlySet<string> | undefined;
+  return ({ script }) => {
     appScripts ??= reachable(graph, graph.appScript);
-    const scripts = new Set([...reachable(graph, pair.script), ...appScripts]);
-    const isWritten = ({ name }: HandlerUse) =>
-      [...scripts].some((id) => hasWord(graph.modules.get(id)?.source.text ?? "", name));
-    diagnostics.push(
-      ...report(
-        pair,
-        handlers.filter((use) => !isWritten(use)),
-        graph,
-        session,
-      ),
-    );
-  }
-  return diagnostics;
+    const scripts = new Set([...reachable(graph, script), ...appScripts]);
+    return (name) => [...scripts].some((id) => hasWord(graph.modules.get(id)?.source.text ?? "", name));
+  };
 }
 
 function report(pair: Pair, handlers: readonly HandlerUse[], { modules }: Graph, { results }: Session): Diagnostic[] {
@@ -102,16 +101,33 @@ function report(pair: Pair, handlers: readonly HandlerUse[], { modules }: Graph,
 
 /**
  * What a later edit of other files can change about a pair. `present`: the script contains every name. `open`: it lacks
- * some, but may get methods from elsewhere, so nothing is reported. `lacking`: those that it lacks are reported unless
- * another script contains them.
+ * some, but may get methods from elsewhere, so nothing is reported. A list: no script contains these names, and the
+ * script contains all others. `lacking`: other scripts contain some of the names that it lacks.
  */
-export type HandlerState = "present" | "open" | "lacking";
+export type HandlerState = "present" | "open" | "lacking" | readonly string[];
 
-/** The state of a pair, for the stored build. */
-export function handlerState(pair: Pair, session: Session): HandlerState {
-  const { handlers, isOpen } = lackingHandlers(pair, session);
-  if (handlers.length === 0) return "present";
-  return isOpen ? "open" : "lacking";
+/** The states of pairs, for the stored build. */
+export function handlerStates(pairs: readonly Pair[], graph: Graph, session: Session): readonly HandlerState[] {
+  const written = writtenNames(graph);
+  return pairs.map((pair) => {
+    const { handlers, isOpen } = lackingHandlers(pair, session);
+    if (handlers.length === 0) return "present";
+    if (isOpen) return "open";
+    const names = handlers.map(({ name }) => name);
+    return names.some(written(pair)) ? "lacking" : names;
+  });
+}
+
+/** Whether the script contains the name of every handler in its template. */
+export function hasAllHandlers(pair: Pair, session: Session): boolean {
+  return lackingHandlers(pair, session).handlers.length === 0;
+}
+
+/** Whether an edit of a script can change what is reported about a pair that it does not belong to. */
+export function mayAffectHandlers(script: string, state: HandlerState, { languages }: Session): boolean {
+  if (typeof state === "string") return state === "lacking";
+  const text = languages.source(script)?.source.text ?? "";
+  return state.some((name) => hasWord(text, name));
 }
 
 /** Ids of a script and of all scripts that it requires, directly or indirectly. */

@@ -12,7 +12,7 @@ import type { Graph, ModuleKind } from "./graph/graph.ts";
 import { npmFolder } from "./graph/layout.ts";
 import { builtInTags } from "./graph/tags.ts";
 import type { TagUse } from "./graph/sources.ts";
-import { checkedPairs, handlerState } from "./handler-check.ts";
+import { checkedPairs, handlerStates, hasAllHandlers, mayAffectHandlers } from "./handler-check.ts";
 import type { HandlerState } from "./handler-check.ts";
 import { listingText } from "./recording-host.ts";
 import type { HostAnswers } from "./recording-host.ts";
@@ -190,8 +190,10 @@ function modulesOf(graph: Graph, { layout }: Session, files: StoredBuild["files"
 }
 
 function pairsOf(graph: Graph, session: Session, numbers: ReadonlyMap<string, number>): StoredBuild["pairs"] {
-  return checkedPairs(graph).map((pair) => {
-    const state = handlerState(pair, session);
+  const pairs = checkedPairs(graph);
+  const states = handlerStates(pairs, graph, session);
+  return pairs.map((pair, i) => {
+    const state = states[i] as HandlerState;
     const template = numbers.get(pair.template) as number;
     const script = numbers.get(pair.script) as number;
     return state === "present" ? [template, script] : [template, script, state];
@@ -200,12 +202,13 @@ function pairsOf(graph: Graph, session: Session, numbers: ReadonlyMap<string, nu
 
 /** Whether the check of event handlers would report the same as before. */
 function handlersStay({ modules, pairs }: StoredBuild, changed: readonly StoredModule[], session: Session): boolean {
-  const isScriptChanged = changed.some(([, kind]) => kind === "script");
+  const scripts = changed.filter(([, kind]) => kind === "script").map(([, , id]) => id);
   return pairs.every(([template, script, state = "present"]) => {
-    if (isScriptChanged && state === "lacking") return false;
     const [one, other] = [modules[template] as StoredModule, modules[script] as StoredModule];
-    if (!changed.includes(one) && !changed.includes(other)) return true;
-    return state === "present" && handlerState({ template: one[2], script: other[2] }, session) === "present";
+    if (changed.includes(one) || changed.includes(other)) {
+      return state === "present" && hasAllHandlers({ template: one[2], script: other[2] }, session);
+    }
+    return !scripts.some((id) => mayAffectHandlers(id, state, session));
   });
 }
 

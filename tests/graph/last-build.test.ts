@@ -242,6 +242,36 @@ test("a script that is added to the folder of a computed path causes a full buil
   expect(await isTakenOver(moved, files)).toBe(true);
 });
 
+test("an edit of a script that contains none of the missing handlers' names reuses the last build", async () => {
+  const lacking = { ...handlers, "pages/b/b.wxml": '<view bindtap="onSwipe"/><view bindtap="onTap"/>' };
+  expect(
+    await isTakenOver(
+      editFile("lib/f.js", (text) => `${text}\n// swipe`),
+      lacking,
+    ),
+  ).toBe(true);
+  expect(
+    await isTakenOver(
+      editFile("app.js", (text) => `${text}\n// onTap`),
+      lacking,
+    ),
+  ).toBe(true);
+  expect(
+    await isTakenOver(
+      editFile("app.js", (text) => `${text}\n// onSwipe`),
+      lacking,
+    ),
+  ).toBe(false);
+  // The edited script may have been the one that contains the name.
+  const elsewhere = { ...lacking, "lib/only.js": "// onSwipe", "app.js": 'require("./lib/only"); App({});' };
+  expect(
+    await isTakenOver(
+      editFile("lib/f.js", (text) => `${text}\n// swipe`),
+      elsewhere,
+    ),
+  ).toBe(false);
+});
+
 test("a missing handler appears and disappears with edits of other scripts", async () => {
   const lacking = { ...handlers, "pages/b/b.wxml": '<view bindtap="onSwipe"/>' };
   const write = (files: Map<string, string>) => void files.set("lib/f.js", `${start["lib/f.js"]}\n// onSwipe`);
