@@ -146,7 +146,7 @@ export function appShape(project: Project): AppShape {
     assets: [...icons, ...themeIcons(project)],
     ...(app.workers ? { workersRoot: app.workers.root } : {}),
     plugins: new Set([...app.plugins, ...app.subpackages.flatMap((p) => p.plugins)].map((plugin) => plugin.name)),
-    position: position(""),
+    position: { source: app.source, span: { start: 0, end: 0 } },
   };
 }
 

@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 
 async function build(name: string, files: Files): Promise<Map<string, string>> {
-  const project = writeFiles(join(temporary, name), files);
+  const project = writeFiles(join(temporary, name), { "app.js": "App({});\n", ...files });
   const out = join(temporary, `${name}.mapkg`);
   const { code, err } = await miniapp(["build", project, "--out", out, "--key", keys.key, "--no-cache"]);
   expect([code, err.replace(/^note:.*$/m, "").trim()]).toEqual([0, ""]);

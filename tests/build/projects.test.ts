@@ -43,6 +43,7 @@ describe("variations of real projects", () => {
   test("files with blanks and Chinese characters inside the project", async () => {
     const files = {
       "app.json": '{ "pages": ["页面/首 页/首页"] }\n',
+      "app.js": "App({});\n",
       "页面/首 页/首页.js": 'Page({ data: { text: require("../../库/常量").文字 } });\n',
       "页面/首 页/首页.wxml": '<view class="标题">{{text}}： 值</view>\n<image src="/图片/圆 点.png"/>\n',
       "页面/首 页/首页.wxss": ".标题 { color: red }\n",

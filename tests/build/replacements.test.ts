@@ -13,6 +13,7 @@ type Definitions = Readonly<Record<string, readonly [Factory, Readonly<Record<st
 
 const app = {
   "app.json": '{ "pages": ["a"] }',
+  "app.js": "App({});",
   "a.wxml": "<view/>",
 };
 
@@ -82,6 +83,7 @@ describe("within a package", () => {
     expect(logged).toEqual([["xhr", "flat", "flat"], "xhr"]);
     expect(ids.toSorted()).toEqual([
       "a.js",
+      "app.js",
       "miniprogram_npm/lib/adapters/xhr.js",
       "miniprogram_npm/lib/flat.js",
       "miniprogram_npm/lib/index.js",

@@ -19,7 +19,7 @@ function project(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-const page = { "pages/a/a.wxml": "<view />", "pages/a/a.json": "{}" };
+const page = { "app.js": "App({});", "pages/a/a.wxml": "<view />", "pages/a/a.json": "{}" };
 const appJson = '{ "pages": ["pages/a/a"] }';
 
 interface Doctor {
@@ -82,6 +82,7 @@ describe("doctor", () => {
     const folder = project({
       "project.config.json": '{ "miniprogramRoot": "miniprogram/" }',
       "miniprogram/app.json": appJson,
+      "miniprogram/app.js": "App({});",
       "miniprogram/package.json": JSON.stringify(packages),
       "miniprogram/pages/a/a.wxml": "<a/><b/><c/>",
       "miniprogram/pages/a/a.js": 'require("dayjs"); Page({});',
@@ -111,12 +112,12 @@ describe("doctor", () => {
   });
 
   test("a project that does not build", async () => {
-    const { code, result } = await doctor(project({ "app.json": appJson }));
+    const { code, result } = await doctor(project({ "app.json": appJson, "app.js": "App({});" }));
     expect(code).toBe(1);
     expect(result.project).toMatchObject({ builds: false, findings: [{ severity: "error", count: 1 }] });
     // The text output, with a hint.
     const [{ hint }] = (result.project as unknown as { findings: [{ hint: string }] }).findings;
-    const shown = await miniapp(["doctor", project({ "app.json": appJson })]);
+    const shown = await miniapp(["doctor", project({ "app.json": appJson, "app.js": "App({});" })]);
     expect(shown.out).toContain(`\n         ${hint}\n`);
   });
 

@@ -9,6 +9,7 @@ const fullName = /^$/;
 
 /** Files that a path of this kind may mean; the extension may be left out. */
 const extensions: Partial<Record<Code, RegExp>> = {
+  "graph/missing-app-script": /\.js$/,
   "graph/missing-module": /\.(?:js|ts|json)$/,
   "graph/missing-component": /\.(?:json|js|ts|wxml)$/,
   "graph/missing-page": /\.(?:js|ts|wxml)$/,

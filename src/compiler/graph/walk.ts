@@ -91,6 +91,7 @@ class Walker implements Walk {
 
   async run(): Promise<WalkResult> {
     const appScript = this.part("app", "script");
+    if (appScript === undefined) this.missing("graph/missing-app-script", {}, this.shape.position, "app.js");
     const libraryStyle = enterExtendedLibraries(this);
     const ownStyle = this.part("app", "style");
     const appStyle = ownStyle ?? libraryStyle;

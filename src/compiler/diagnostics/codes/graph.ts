@@ -10,6 +10,13 @@ export const graphCodes = defineCodes({
     explain:
       "Every mini-program has an app.json that lists its pages. The build looks for it in `miniprogramRoot` of project.config.json if that is set, otherwise in the project folder, in `miniprogram/` and in `src/`.",
   },
+  "graph/missing-app-script": {
+    severity: "warning",
+    message: "The app has no script: there is no app.js or app.ts next to app.json.",
+    hint: "Create app.js. `App({});` is enough.",
+    explain:
+      "WeChat requires app.js, and its tools stop if the file is missing. Here an app without it runs, but nothing calls `App`, so `getApp()` returns `undefined`.",
+  },
   "graph/missing-page": {
     severity: "error",
     missing: true,
