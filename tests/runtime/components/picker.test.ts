@@ -138,6 +138,24 @@ describe("picker", () => {
     await told([{ on: "#p", type: "change", detail: { value: [2, 0] } }]);
   });
 
+  test("a column that is still turning goes on when another column's handler sets range and value", async () => {
+    await stage.show(
+      '<wx-picker id="p" mode="multiSelector" range=\'json:[["a","b"],["x","y","z"]]\' value="json:[0,0]"><wx-view id="v">choose</wx-view></wx-picker>',
+    );
+    await stage.page.click("#v");
+    await risen();
+    await stage.run(`(() => {
+      const wheel = document.querySelector("#p").shadowRoot.querySelectorAll(".wheel")[1];
+      wheel.dispatchEvent(new WheelEvent("wheel"));
+      wheel.scrollTop = 96;
+      frame.set("#p", "range", [["a", "b", "c"], ["x", "y", "z"]]);
+      frame.set("#p", "value", [1, 0]);
+    })()`);
+    await told([{ on: "#p", type: "columnchange", detail: { column: 1, value: 2 } }]);
+    await button("ok").click();
+    await told([{ on: "#p", type: "change", detail: { value: [1, 2] } }]);
+  });
+
   test("date, time and region have their own kinds of value", async () => {
     const value = async (markup: string) => {
       await stage.show(markup);
@@ -193,6 +211,24 @@ describe("picker-view", () => {
     expect(first).toBeGreaterThan(1);
     const offset = `document.querySelector('#a').shadowRoot.getElementById('scroller').scrollTop - ${Number(first) * 50}`;
     expect(Math.abs(await stage.run(offset))).toBeLessThan(1);
+  });
+
+  test("a column that is still turning goes on when a handler sets the value that it was told", async () => {
+    await laidOut();
+    await stage.run(`(() => {
+      const { shadowRoot } = document.querySelector("#a");
+      const scroller = shadowRoot.getElementById("scroller");
+      scroller.dispatchEvent(new WheelEvent("wheel"));
+      scroller.scrollTop = 100;
+      const value = document.querySelector("#v").fieldValue();
+      scroller.scrollTop = 200;
+      frame.set("#v", "value", [...value.slice(0, 1), 3]);
+    })()`);
+    await told([
+      { on: "#v", type: "pickstart", detail: {} },
+      { on: "#v", type: "change", detail: { value: [4, 3] } },
+      { on: "#v", type: "pickend", detail: {} },
+    ]);
   });
 
   test("turning the mouse wheel raises pickstart, change and pickend", async () => {

@@ -60,6 +60,8 @@ export function openSheet(root: ShadowRoot, columns: Columns, options: SheetOpti
   const head = box("head");
   head.append(cancel, title, confirm);
   const body = box("body");
+  const veil = box("veil");
+  body.append(box("band"), veil);
   dialog.append(head, body);
   let wheels: { readonly wheel: Wheel; readonly texts: readonly string[]; readonly element: HTMLElement }[] = [];
   const indexes = () => wheels.map(({ wheel }) => wheel.index());
@@ -75,12 +77,14 @@ export function openSheet(root: ShadowRoot, columns: Columns, options: SheetOpti
     const old = wheels;
     wheels = next.texts.map((texts, column) => {
       const kept = old[column];
-      // Reuse a column with the same texts, so that it can keep turning.
+      // A column with the same texts stays where it is, because moving it would stop it.
       if (kept !== undefined && same(kept.texts, texts)) return kept;
       const { element, wheel } = makeColumn(texts, () => options.turned(column, indexes()));
+      if (kept === undefined) veil.before(element);
+      else kept.element.replaceWith(element);
       return { wheel, texts, element };
     });
-    body.replaceChildren(box("band"), ...wheels.map(({ element }) => element), box("veil"));
+    for (const { element } of old.slice(wheels.length)) element.remove();
     for (const [column, { wheel }] of wheels.entries()) wheel.show(next.indexes[column] ?? 0);
   };
   cancel.addEventListener("click", () => finish(options.cancelled));

@@ -39,6 +39,7 @@ const quiet = 90;
 /** Makes a scroller behave as a wheel. */
 export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
   let shown = 0;
+  let told = 0;
   let timer: number | undefined;
   let pressed = false;
   let turning = false;
@@ -106,12 +107,14 @@ export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
   });
   return {
     show(index) {
-      shown = clamped(index);
-      if (turning && pressed) return;
+      const next = clamped(index);
+      // A handler of another column often sets what this column was, or was said to be: that must not stop it.
+      if (turning && (pressed || next === shown || next === told)) return;
+      shown = next;
       goal = undefined;
       scroller.scrollTop = shown * options.itemHeight();
     },
-    index: () => (turning ? (goal ?? centered()) : clamped(shown)),
+    index: () => (told = turning ? (goal ?? centered()) : clamped(shown)),
   };
 }
 
