@@ -55,7 +55,9 @@ export async function answerAct(
   }
 }
 
-/** A refusal is an event detail too: authors read its `errMsg`. */
+/**
+ * A refusal is an event detail too: authors read its `errMsg`. Only for `launchApp`, the button raises `error` instead.
+ */
 async function openType(kind: string, options: Options, share: Share, context: AreaContext): Promise<unknown> {
   const { link, files } = context;
   const { openType: _kind, ...given } = options;
@@ -78,7 +80,9 @@ async function openType(kind: string, options: Options, share: Share, context: A
   try {
     return { ...(await ask(api, given, context)), errMsg: `${kind}:ok` };
   } catch (error) {
-    return failureOf(kind, error);
+    const failure = failureOf(kind, error);
+    if (kind === "launchApp") throw new Error(text(failure["errMsg"]));
+    return failure;
   }
 }
 

@@ -312,7 +312,7 @@ describe("requests of built-in components", () => {
     const host = fakeWx({
       handlers: {
         "open.call"({ api }) {
-          if (api === "button.getPhoneNumber") throw new Error("user deny");
+          if (api.startsWith("button.")) throw new Error("user deny");
           return { userInfo: {} };
         },
         "media.choose": () => ({ files: [{ name: "a", type: "image/jpeg", data: new ArrayBuffer(1), modified: 0 }] }),
@@ -321,6 +321,8 @@ describe("requests of built-in components", () => {
     const open = (openType: string) => host.act(3, "openType", { openType, lang: "en" }, share);
     expect(await open("getUserInfo")).toEqual({ userInfo: {}, errMsg: "getUserInfo:ok" });
     expect(await open("getPhoneNumber")).toEqual({ errMsg: "getPhoneNumber:fail user deny" });
+    // The button raises `error` for it, as launchapp means that the app was opened.
+    await expect(open("launchApp")).rejects.toThrow("launchApp:fail user deny");
     expect(await open("chooseAvatar")).toMatchObject({ avatarUrl: expect.stringMatching(/^wxfile:\/\/tmp_/) });
     expect(await open("share")).toBeUndefined();
     expect(host.calls.at(-1)).toEqual(["open.call", { api: "shareAppMessage", options: await share() }]);
