@@ -81,7 +81,7 @@ async function openType(kind: string, options: Options, share: Share, context: A
     return { ...(await ask(api, given, context)), errMsg: `${kind}:ok` };
   } catch (error) {
     const failure = failureOf(kind, error);
-    if (kind === "launchApp") throw new Error(text(failure["errMsg"]));
+    if (kind === "launchApp") throw new Error(text(failure["errMsg"]), { cause: error });
     return failure;
   }
 }
