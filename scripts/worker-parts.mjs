@@ -33,6 +33,7 @@ export const workerParts = {
       "host-changes",
       "plugins",
       "routing",
+      "platform",
       "call-api",
       "ways",
       "animations",

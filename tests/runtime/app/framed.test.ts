@@ -1,6 +1,6 @@
 /** An app whose pages are displayed in frames: the frames match the pages, and messages from frames arrive. */
 import { expect, test } from "vitest";
-import { createAppRuntime } from "../../../src/runtime/logic/app/index.ts";
+import { createAccess, createAppRuntime } from "../../../src/runtime/logic/app/index.ts";
 import type { Page } from "../../../src/runtime/logic/app/index.ts";
 import { PageView } from "../../../src/runtime/logic/frame/index.ts";
 import type { ToFrame } from "../../../src/runtime/protocol.ts";
@@ -159,9 +159,7 @@ test("selector queries send the frame's references to elements, and return its a
     "p.js": "Page({})",
   });
   const seen: unknown[] = [];
-  const query = app.runtime.createSelectorQuery() as {
-    select(s: string): { boundingClientRect(c: unknown): { exec(): void } };
-  };
+  const query = createAccess(app.runtime).createSelectorQuery();
   query
     .select("#b")
     .boundingClientRect((rect: unknown) => seen.push(rect))

@@ -154,6 +154,13 @@ describe("the table of tab switches (A and B are tabs, C was opened from A, D fr
     await app.raise("tabTap", { index: 1, pagePath: "b/b", text: "B" });
     expect(app.lines()).toEqual(['tap {"index":"1","pagePath":"b/b","text":"B"}']);
   });
+
+  test("a tab that cannot be opened is reported", async () => {
+    const app = await fourPages();
+    await app.raise("tabTap", { index: 1, pagePath: "c/c", text: "C" });
+    expect(app.errors.map(String)).toEqual(["Error: can not switch to no-tabBar page"]);
+    expect(ways(app.lines())).toEqual([]);
+  });
 });
 
 describe("errors, with WeChat's messages", () => {

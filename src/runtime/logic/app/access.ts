@@ -10,6 +10,8 @@ import type { AppEvents } from "./app-side.ts";
 import type { Page } from "./page.ts";
 import { whenOnSurface } from "./page.ts";
 import type { AppRuntime } from "./contract.ts";
+import { IntersectionObserver, MediaQueryObserver } from "./observers.ts";
+import { scopeOf, SelectorQuery } from "./selector-query.ts";
 
 export interface ScrollTarget {
   readonly top?: number;
@@ -20,7 +22,7 @@ export interface ScrollTarget {
 }
 
 export function createAccess(runtime: AppRuntime) {
-  const { router, appSide, packages } = runtime;
+  const { router, appSide, packages, queryContext } = runtime;
   const current = (): Page => {
     const page = runtime.currentPage();
     if (!page) throw new Error("there is no page");
@@ -33,10 +35,11 @@ export function createAccess(runtime: AppRuntime) {
      * Sets the question that the user must confirm before leaving the top page by going back; `undefined` removes it.
      */
     alertBeforeUnload: (message: string | undefined) => void (current().question = message),
-    createSelectorQuery: () => runtime.createSelectorQuery() as object,
+    createSelectorQuery: () => new SelectorQuery(queryContext, runtime.currentPage()?.root),
     createIntersectionObserver: (component: unknown, options: unknown) =>
-      runtime.createIntersectionObserver(component, options) as object,
-    createMediaQueryObserver: (component: unknown) => runtime.createMediaQueryObserver(component) as object,
+      new IntersectionObserver(queryContext, scopeOf(component, queryContext) ?? current().root, options),
+    createMediaQueryObserver: (component: unknown) =>
+      new MediaQueryObserver(queryContext, scopeOf(component, queryContext) ?? current().root),
     /** Calls a method of the built-in component with this tag and id, in the tree of `component` or of the top page. */
     async invoke(
       tag: string,

@@ -97,10 +97,8 @@ export interface AppRuntime {
   readonly packages: Packages;
   /** Makes a change of `entries` and updates the windows of open pages accordingly. */
   repaint(change: () => void): void;
-  /** `wx.createSelectorQuery()` and similar functions. Without a component they use the current page. */
-  createSelectorQuery(component?: unknown): unknown;
-  createIntersectionObserver(component: unknown, options?: unknown): unknown;
-  createMediaQueryObserver(component?: unknown): unknown;
+  /** What queries and observers need from the runtime. */
+  readonly queryContext: QueryContext;
   currentPage(): Page | undefined;
   pageOf(instance: unknown): Page | undefined;
   /** The content that the current page shares: calls `onShareAppMessage` or a similar function. */

@@ -32,8 +32,6 @@ import { createRouting } from "./routing.ts";
 import type { Routing } from "./routing.ts";
 import { shareContent } from "./share.ts";
 import type { ShareKind } from "./share.ts";
-import { IntersectionObserver, MediaQueryObserver } from "./observers.ts";
-import { scopeOf, SelectorQuery } from "./selector-query.ts";
 import type { QueryContext } from "./selector-query.ts";
 import { packageOf } from "./tables.ts";
 import type { EntryTable } from "./tables.ts";
@@ -57,7 +55,7 @@ class Runtime implements AppRuntime {
   readonly #problems: Problems;
   readonly entries: Readonly<Record<string, EntryTable>>;
   readonly #opener: PageOpener;
-  readonly #context: QueryContext;
+  readonly queryContext: QueryContext;
   /** Module → the package that registered it first. */
   readonly #owners = new Map<string, string>();
   readonly #wanted = new Set<string>();
@@ -87,7 +85,7 @@ class Runtime implements AppRuntime {
       load: (id) => this.packages.ensureFor(id),
       report: (error) => this.report(error, "a callback of require"),
     });
-    this.#context = {
+    this.queryContext = {
       pageOf: (node) => this.#pageOf(node),
       report: (error, during) => this.report(error, during),
       pages: () => this.router.pages,
@@ -158,18 +156,6 @@ class Runtime implements AppRuntime {
     return createRouting(this.router, base, (error) => this.report(error, "a callback of routing"));
   }
 
-  createSelectorQuery(component?: unknown): unknown {
-    return new SelectorQuery(this.#context, this.#scope(component));
-  }
-
-  createIntersectionObserver(component: unknown, options?: unknown): unknown {
-    return new IntersectionObserver(this.#context, this.#needScope(component), options);
-  }
-
-  createMediaQueryObserver(component?: unknown): unknown {
-    return new MediaQueryObserver(this.#context, this.#needScope(component));
-  }
-
   async share(kind: ShareKind, options: Readonly<Record<string, unknown>> = {}) {
     const page = this.currentPage();
     return page ? shareContent(page, kind, options, (ms, task) => this.options.after(ms, task)) : {};
@@ -177,16 +163,6 @@ class Runtime implements AppRuntime {
 
   standAlone(id: string): Page {
     return this.#opener.standAlone(id);
-  }
-
-  #scope(component: unknown): ComponentNode | undefined {
-    return scopeOf(component, this.#context) ?? this.currentPage()?.root;
-  }
-
-  #needScope(component: unknown): ComponentNode {
-    const node = this.#scope(component);
-    if (!node) throw new Error("there is no page");
-    return node;
   }
 
   #pageOf(node: ComponentNode): Page | undefined {
@@ -213,11 +189,12 @@ class Runtime implements AppRuntime {
         return entry?.script === undefined || this.#scripts.has(entry.script);
       },
       isWanted: (id) => this.#want(id),
-      platform: createPlatform({
-        ...this.#context,
-        routerFor: (base) => this.routing(base),
-        after: (milliseconds, task) => options.after(milliseconds, task),
-      }),
+      createPlatform: () =>
+        createPlatform({
+          ...this.queryContext,
+          routerFor: (base) => this.routing(base),
+          after: (milliseconds, task) => options.after(milliseconds, task),
+        }),
     });
   }
 
@@ -322,17 +299,12 @@ class Runtime implements AppRuntime {
     throw new Error(`${name} is not supported`);
   }
 
-  /** `preloadRule` may name a package by its folder. */
-  #packageName(given: string): string {
-    return this.options.app.packages.find(({ name, root }) => name === given || root === given)?.name ?? given;
-  }
-
   preload(path: string): void {
     for (const rule of this.options.app.preloadRule ?? []) {
       if (rule.page !== path) continue;
       this.options.later(() => {
         // Ignore the error: opening a page of the package tries again and reports it.
-        this.packages.ensure(rule.packages.map((given) => this.#packageName(given)))?.catch(() => {});
+        this.packages.ensure(rule.packages.map((given) => this.findPackage(given) ?? given))?.catch(() => {});
       });
     }
   }

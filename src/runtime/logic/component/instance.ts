@@ -153,7 +153,7 @@ export class ComponentInstance {
 
   /** Number of the page that contains it. Components use it to find that page in `getCurrentPages()`. */
   get __wxWebviewId__(): number | undefined {
-    return this.#node.space.platform?.pageNumber(this.#node);
+    return this.#node.space.platform()?.pageNumber(this.#node);
   }
 
   /** Navigation with paths relative to this component's files. */
@@ -204,6 +204,7 @@ export class ComponentInstance {
 }
 
 function platformOf({ space }: ComponentNode): ComponentPlatform {
-  if (!space.platform) throw new Error("this component stands in no page of an app");
-  return space.platform;
+  const platform = space.platform();
+  if (!platform) throw new Error("this component stands in no page of an app");
+  return platform;
 }

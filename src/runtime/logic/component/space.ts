@@ -57,7 +57,8 @@ export interface ComponentSpaceOptions {
   isAvailable?(id: string): boolean;
   /** A placeholder was used for this component. Whoever loads its package must then call `replacePlaceholders`. */
   isWanted?(id: string): void;
-  readonly platform?: ComponentPlatform;
+  /** Called once, when a component needs it. */
+  createPlatform?(): ComponentPlatform;
 }
 
 /** The constructors that scripts call. */
@@ -71,7 +72,7 @@ export interface ComponentSpace {
   readonly templates: TemplateRegistry;
   /** Displays the tree. Each page, and each component outside of a page, has a copy of the space for this field. */
   view: ViewSink | undefined;
-  readonly platform: ComponentPlatform | undefined;
+  platform(): ComponentPlatform | undefined;
   readonly updates: UpdateStatistics;
   /** A placeholder was used for this component, whose package is not loaded. */
   isWanted(id: string): void;
@@ -129,10 +130,11 @@ export function createComponentSpace(options: ComponentSpaceOptions): ComponentS
     }
     return definitions.get(id);
   };
+  let platform: ComponentPlatform | undefined;
   const space: ComponentSpace = {
     templates,
     view: undefined,
-    platform: options.platform,
+    platform: () => (platform ??= options.createPlatform?.()),
     updates: new UpdateStatistics(),
     isWanted: (id) => options.isWanted?.(id),
     constructors: {
