@@ -144,6 +144,47 @@ describe("input", () => {
     ]);
   });
 
+  test("the type limits what the user types, not what the app writes: a card number with blanks", async () => {
+    await stage.show('<wx-input id="n" type="number" maxlength="7" value="6222 0"></wx-input>');
+    const value = () => stage.run("document.querySelector('#n').queryProperty('value')");
+    expect(await value()).toBe("6222 0");
+    await stage.page.click("#n");
+    await stage.page.keyboard.type("x1");
+    expect(await value()).toBe("6222 01");
+    await stage.run("document.querySelector('#n').invoke('replaceValue', ['62-2', 4])");
+    expect(await value()).toBe("62-2");
+    const inputs = (await stage.events()).filter(({ type }) => type === "input");
+    expect(inputs).toMatchObject([{ detail: { value: "6222 01", cursor: 7 } }]);
+  });
+
+  test("an input method reports its text when it is chosen; on Android, where every word is composed, each letter", async () => {
+    const session = await stage.page.context().newCDPSession(stage.page);
+    const compose = async () => {
+      await stage.show('<wx-input id="i" maxlength="3"></wx-input>');
+      await stage.page.click("#i");
+      for (const text of ["a", "ab", "abcd"])
+        await session.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+      await session.send("Input.insertText", { text: "abcd" });
+      const inputs = (await stage.events()).filter(({ type }) => type === "input");
+      return inputs.map(({ detail }) => (detail as { value: string }).value);
+    };
+    expect(await compose()).toEqual(["abc"]);
+    await session.send("Emulation.setUserAgentOverride", { userAgent: "Mozilla/5.0 (Linux; Android 14)" });
+    expect(await compose()).toEqual(["a", "ab", "abc"]);
+    await session.send("Emulation.setUserAgentOverride", { userAgent: "" });
+    await stage.show('<wx-input id="i" placeholder="name"></wx-input>');
+    await stage.page.click("#i");
+    const placeholder = () => stage.run("document.querySelector('wx-placeholder').textContent");
+    for (const [text, shown] of [
+      ["a", ""],
+      ["", "name"],
+    ] as const) {
+      await session.send("Input.imeSetComposition", { text, selectionStart: 0, selectionEnd: 0 });
+      expect(await placeholder()).toBe(shown);
+    }
+    await session.detach();
+  });
+
   test("a placeholder has the author's class and style and disappears when there is text", async () => {
     await stage.show(
       '<wx-input id="i" placeholder="name" placeholder-class="ph" placeholder-style="font-size: 20rpx"></wx-input>',

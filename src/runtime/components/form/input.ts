@@ -49,15 +49,16 @@ export class Input extends TextField<HTMLInputElement> {
     this.field.setAttribute("autocomplete", type === "nickname" ? "nickname" : "off");
   }
 
-  protected override allowed(value: string, after = ""): string {
+  /** Characters that the app's own text contains, such as the blanks of a card number, are accepted. */
+  protected override accepted(value: string, after: string): string {
     const { type } = this.options;
     const pattern = Object.hasOwn(foreign, type) ? foreign[type] : undefined;
-    let kept = value.replaceAll(/[\r\n]/g, "");
-    if (pattern !== undefined) kept = kept.replaceAll(pattern, "");
+    if (pattern === undefined) return value;
+    const kept = value.replace(pattern, (found) => (this.values.value.includes(found) ? found : ""));
     // Only the first point counts, or the one in the text behind the cursor.
-    if (type === "digit")
-      kept = kept.replace(/\./g, (dot, at) => (kept.indexOf(dot) < at || after.includes(dot) ? "" : dot));
-    return super.allowed(kept, after);
+    return type === "digit"
+      ? kept.replace(/\./g, (dot, at) => (kept.indexOf(dot) < at || after.includes(dot) ? "" : dot))
+      : kept;
   }
 
   protected override confirms(event: KeyboardEvent): boolean {

@@ -130,8 +130,13 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     else if (name === "cursor" || name.startsWith("selection")) this.#applySelection();
   }
 
-  /** Trims a text to what the field may contain in front of `after`; never cuts an emoji in half. */
-  protected allowed(value: string, after = ""): string {
+  /** Removes what this kind of field does not accept from a typed text in front of `after`. */
+  protected accepted(value: string, _after: string): string {
+    return value;
+  }
+
+  /** Cuts a text to what has room in front of `after`; never cuts an emoji in half. */
+  #cut(value: string, after = ""): string {
     const { maxlength } = this.values;
     const room = Math.max(0, maxlength - after.length);
     return maxlength >= 0 && value.length > room ? value.slice(0, room).replace(/[\uD800-\uDBFF]$/, "") : value;
@@ -144,7 +149,7 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
   protected resized(): void {}
 
   protected write(value: string): void {
-    const next = this.allowed(value);
+    const next = this.#cut(value);
     if (this.field.value !== next) this.field.value = next;
     this.paintPlaceholder();
     this.resized();
@@ -178,8 +183,8 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
       this.#typed();
     });
     field.addEventListener("input", () => {
-      // While an input method is composing, the content is not final.
-      if (!this.#composing) this.#typed();
+      // While an input method is composing, the content is not final. Keyboards of Android compose every word.
+      if (!this.#composing || /Android/.test(navigator.userAgent)) this.#typed();
     });
     field.addEventListener("focus", () => this.#focused());
     field.addEventListener("blur", () => this.#blurred());
@@ -198,15 +203,16 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     const cursor = field.selectionStart ?? typed.length;
     // What was typed ends at the cursor. The text after it was allowed before, and stays.
     const after = typed.slice(cursor);
-    const before = this.allowed(typed.slice(0, cursor), after);
+    const before = this.#cut(this.accepted(typed.slice(0, cursor), after), after);
     const allowed = before + after;
     if (allowed !== typed) {
+      if (this.#composing) return;
       field.value = allowed;
       this.select(before.length, before.length);
-      if (allowed === this.values.value) return;
     }
     this.paintPlaceholder();
     this.resized();
+    if (allowed === this.values.value) return;
     this.model("value", allowed);
     this.emit("input", { value: allowed, cursor: field.selectionStart ?? allowed.length, keyCode: this.#code });
   }
