@@ -6,11 +6,11 @@
 const of = (folder, ...names) => names.map((name) => `src/runtime/${folder}/${name}.ts`);
 
 export const workerParts = {
-  // Included files, wxs modules, selecting components and elements, component relations, dynamic slots, generics,
+  // Included files, wxs modules, asynchronous `require`, selecting components and elements, component relations, dynamic slots, generics,
   // two-way bindings, warnings, placeholders, missing plugins, and guards against going back; and everything that happens
   // after the first page: routing, event channels, animations, leaving a page, hiding and showing the app.
   rare: [
-    ...of("logic", "include", "wxs-calls", "wxs", "wxs-globals"),
+    ...of("logic", "include", "wxs-calls", "wxs", "wxs-globals", "require-later"),
     ...of(
       "logic/component",
       "select",

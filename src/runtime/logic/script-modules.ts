@@ -1,4 +1,5 @@
 /** Scripts of a package: CommonJS modules by id, each run on its first `require`. */
+import { requireLater } from "./require-later.ts";
 
 /** A module as a chunk registers it. `esm` is the object of interop helpers for modules that were ES modules. */
 export type ScriptFactory = (
@@ -56,16 +57,7 @@ export function createScriptModules(
   };
 
   const requireFunction = (resolve: (specifier: string) => string) => {
-    const later = async (specifier: string): Promise<unknown> => {
-      const id = resolve(specifier);
-      try {
-        await options.load?.(id);
-        return require(id);
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw { mod: id, errMsg: `require:fail ${reason}` } satisfies RequireFailure;
-      }
-    };
+    const later = async (specifier: string): Promise<unknown> => requireLater(resolve(specifier), require, options);
     const own = (specifier: string, found?: unknown, failed?: unknown): unknown => {
       if (typeof found !== "function" && typeof failed !== "function") return require(resolve(specifier));
       void later(specifier)

@@ -16,6 +16,7 @@ import type { AttributeKind, SkeletonChild, SkeletonElement } from "../skeleton.
 import type { ElementReference } from "../shadow-tree.ts";
 import { nodeIndex } from "./node-index.ts";
 import * as Role from "./slot-roles.ts";
+import { watchesOf } from "./watches.ts";
 
 export interface FrameTemplate {
   readonly tree: ComponentDefinition;
@@ -211,7 +212,7 @@ class Builder {
       const isStyled = kind === "data" && this.#input.tree.entry.data?.includes(name);
       const role = isStyled ? Role.shown : roleOf(kind, name, component, isSlot, isPiece, classed);
       if (isElement || role !== Role.shown) this.#roles[slot] = role;
-      if (kind === "change") this.#watch(element, name, slot);
+      if (kind === "change") this.#watches.push(...watchesOf(element, name, slot));
     }
     return classed;
   }
@@ -227,27 +228,6 @@ class Builder {
       } else if (kind === "class-toggle" && externalClasses.has(attributes[i + 1] as string)) return true;
     }
     return false;
-  }
-
-  #watch(element: SkeletonElement, name: string, handler: number): void {
-    const attributes = element[1];
-    if (attributes === 0) return;
-    for (let i = 0; i < attributes.length; i += 3) {
-      const code = attributes[i] as number;
-      if (code >= EVENT || attributes[i + 1] !== name) continue;
-      const kind = attributeKinds[code >> 1];
-      if (kind !== "property" && kind !== "model") continue;
-      const isDynamic = (code & DYNAMIC) !== 0;
-      const value = attributes[i + 2];
-      const watch: Watch = {
-        element,
-        name,
-        handler,
-        slot: isDynamic ? (value as number) : -1,
-        constant: isDynamic ? undefined : value,
-      };
-      this.#watches.push(watch);
-    }
   }
 }
 

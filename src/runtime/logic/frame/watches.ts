@@ -2,7 +2,26 @@
 import type { Block } from "../block.ts";
 import type { ComponentNode } from "../component/node.ts";
 import type { Descriptors } from "./descriptor.ts";
+import { attributeKinds, DYNAMIC, EVENT } from "../skeleton.ts";
+import type { SkeletonElement } from "../skeleton.ts";
 import type { FrameTemplate, Watch } from "./frame-template.ts";
+
+/** @param handler the slot of the `change:` handler for the element's property `name` */
+export function watchesOf(element: SkeletonElement, name: string, handler: number): Watch[] {
+  const attributes = element[1] || [];
+  const found: Watch[] = [];
+  for (let i = 0; i < attributes.length; i += 3) {
+    const code = attributes[i] as number;
+    if (code >= EVENT || attributes[i + 1] !== name) continue;
+    const kind = attributeKinds[code >> 1];
+    if (kind !== "property" && kind !== "model") continue;
+    const isDynamic = (code & DYNAMIC) !== 0;
+    const value = attributes[i + 2];
+    const slot = isDynamic ? (value as number) : -1;
+    found.push({ element, name, handler, slot, constant: isDynamic ? undefined : value });
+  }
+  return found;
+}
 
 /** The `change:` handlers of a page, and the values that they received last. */
 export class Watches {
