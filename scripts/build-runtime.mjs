@@ -67,13 +67,28 @@ async function page() {
   return smallest(
     await buildModuleWithParts({
       build,
-      options: { ...options, outdir: root, loader: { ".css": "text" } },
+      options: { ...options, outdir: root, loader: { ".css": "text" }, plugins: [denseSheets] },
       entry: { page: "src/runtime/view/page.ts" },
       sharedIn: "everyday",
     }),
     true,
   );
 }
+
+/** Removes line breaks and indents from the stylesheets of components, the arguments of `sheet`. */
+const denseSheets = {
+  name: "dense-sheets",
+  setup(build) {
+    build.onLoad({ filter: /\bcomponents\b.*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(/\bsheet\(`([^`]*)`/g, (whole, css) => {
+        const dense = css.trim().replace(/([{};,])?\s*\n\s*/g, (_, end) => end ?? " ");
+        // The same number of lines, for the source map.
+        return `sheet(\`${dense}\`${whole.replace(/[^\n]/g, "")}`;
+      }),
+      loader: "ts",
+    }));
+  },
+};
 
 /**
  * @param entry the script's first file
