@@ -20,7 +20,7 @@ interface Hover {
 }
 
 const hovers = new WeakMap<Element, Hover>();
-const listening = new WeakSet<Document>();
+let isListening = false;
 
 /**
  * Sets `hoverClass`, `hoverStartTime`, `hoverStayTime`, `hoverStopPropagation` or `disabled` of an element.
@@ -32,7 +32,7 @@ export function setHover(element: HTMLElement, name: string, value: unknown, def
   if (hover === undefined) {
     hover = { ...initial, ...defaults };
     hovers.set(element, hover);
-    listen(element.ownerDocument);
+    if (!isListening) listen();
   }
   if (name === "hoverClass") {
     hover.names = String(value ?? "none");
@@ -62,9 +62,8 @@ function finite(value: unknown, otherwise: number): number {
   return Number.isFinite(number) ? number : otherwise;
 }
 
-function listen(document: Document): void {
-  if (listening.has(document)) return;
-  listening.add(document);
+function listen(): void {
+  isListening = true;
   let pressed: HTMLElement[] = [];
   const start = (event: PointerEvent) => {
     if (!event.isPrimary || event.button !== 0) return;

@@ -77,6 +77,8 @@ export function homeOf(first: ChildNode): ChildNode {
 
 /** Moves a block or content, including blocks inserted between its nodes. */
 export function moveRange(first: ChildNode, last: ChildNode | undefined, parent: Node, before: Node | null): void {
+  // Built-in components must never move into a template's document: their shadow roots would lose their stylesheets.
+  if (parent.ownerDocument !== document) document.adoptNode(parent.getRootNode());
   if (last === undefined || last === first) {
     parent.insertBefore(first, before);
     return;

@@ -7,8 +7,8 @@ export interface Template extends ClassScope {
   readonly number: number;
   /** An element or text, or a fragment with a comment at each end. */
   readonly prototype: Node;
-  /** Whether the prototype belongs to a document without a window. */
-  readonly isInert: boolean;
+  /** Whether it contains tags of built-in components. */
+  readonly hasBuiltIns: boolean;
   readonly isRange: boolean;
   readonly steps: readonly number[];
   readonly slots: readonly SlotPlan[];

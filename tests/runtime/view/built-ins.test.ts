@@ -67,6 +67,18 @@ test("an element that is upgraded to a component gets its properties in the same
   });
 });
 
+test("a component inserted into a block before that block is displayed keeps the stylesheets of its shadow root", async () => {
+  const skeletons: SkeletonChild[][] = [[["switch", 0]], [["view", 0, ["view", 0, ~0]]]];
+  await withStage(skeletons, async (stage) => {
+    await stage.batch(...template(1, 0, { module }), ...template(2, 1, { module, extras: [~0] }));
+    await stage.batch(Op.create, 1, 16, ...page(16));
+    const sheets = `[...document.querySelectorAll("wx-switch")].map((one) => one.shadowRoot?.adoptedStyleSheets.length > 0)`;
+    await expect.poll(() => stage.read(sheets)).toEqual([true]);
+    await stage.batch(Op.create, 2, 32, Op.create, 1, 48, Op.insert, 48, 33, 0, ...page(32));
+    expect(await stage.read(sheets)).toEqual([true, true]);
+  });
+});
+
 test("a temporary file is requested once, and read from the Worker's answer", async () => {
   const skeletons: SkeletonChild[][] = [
     [
