@@ -75,7 +75,7 @@ export abstract class BuiltIn<P extends PropertyTable = PropertyTable> extends H
   setProperty(name: string, value: unknown, directory: string): void {
     const property = Object.hasOwn(this.#table, name) ? (this.#table[name] as Property<unknown>) : undefined;
     if (property === undefined) {
-      setAccessibility(this, name, value);
+      setAccessibility(this.operated, name, value);
       return;
     }
     this.directory = directory;
@@ -86,6 +86,11 @@ export abstract class BuiltIn<P extends PropertyTable = PropertyTable> extends H
     (this.values as Record<string, unknown>)[name] = next;
     if (property.reflect === true) setAttribute(this, hyphenated(name), next);
     this.changed(name, next, old);
+  }
+
+  /** The element that the user operates; accessibility attributes apply to it. */
+  protected get operated(): Element {
+    return this;
   }
 
   queryProperty(name: string): unknown {

@@ -356,17 +356,39 @@ describe("touch and screen readers", () => {
     await stage.show(
       '<wx-switch id="s" checked aria-label="Light"></wx-switch><wx-button id="b" disabled>go</wx-button><wx-input id="i" placeholder="Name"></wx-input><wx-view role="alert">x</wx-view>',
     );
-    const session = await stage.page.context().newCDPSession(stage.page);
-    const { nodes } = await session.send("Accessibility.getFullAXTree");
-    await session.detach();
-    const known = nodes.map(({ role, name, properties = [] }) => {
-      const state = properties.find((one) => /checked|disabled/.test(one.name) && one.value.value !== "false");
-      return [role?.value, name?.value, state === undefined ? "" : state.name];
-    });
-    expect(known).toContainEqual(["switch", "Light", "checked"]);
-    expect(known).toContainEqual(["button", "go", "disabled"]);
-    expect(known).toContainEqual(["textbox", "Name", ""]);
-    expect(known).toContainEqual(["alert", "", ""]);
+    const known = await stage.accessible();
+    expect(known).toContainEqual(["switch", "Light", "checked", expect.anything()]);
+    expect(known).toContainEqual(["button", "go", "disabled", expect.anything()]);
+    expect(known).toContainEqual(["textbox", "Name", "", expect.anything()]);
+    expect(known).toContainEqual(["alert", "", "", expect.anything()]);
+  });
+
+  test("a field has the author's name and state, else its placeholder", async () => {
+    await stage.show(
+      `<wx-input id="a" aria-label="Account" placeholder="16 digits" aria-invalid="true"></wx-input>
+       <wx-textarea id="t" placeholder="Old"></wx-textarea>`,
+    );
+    await stage.set("#t", "placeholder", "New");
+    const known = await stage.accessible();
+    expect(known).toContainEqual(["textbox", "Account", "invalid", expect.anything()]);
+    expect(known).toContainEqual(["textbox", "New", "", expect.anything()]);
+    expect(known.filter(([, name]) => name === "Account")).toHaveLength(1);
+  });
+
+  test("the label around a control names it", async () => {
+    await stage.show(
+      `<wx-label><wx-checkbox></wx-checkbox><wx-view>I agree</wx-view></wx-label>
+       <wx-label><wx-radio></wx-radio>Mine</wx-label><wx-label>Dark<wx-switch></wx-switch></wx-label>
+       <wx-label>Name<wx-input placeholder="as in your passport"></wx-input></wx-label>`,
+    );
+    const known = await stage.accessible();
+    const controls = known.filter(([role]) => /checkbox|radio|switch|textbox/.test(role));
+    expect(controls.map(([role, name]) => `${role} ${name}`)).toEqual([
+      "checkbox I agree",
+      "radio Mine",
+      "switch Dark",
+      "textbox Name as in your passport",
+    ]);
   });
 });
 

@@ -94,6 +94,21 @@ describe("picker", () => {
     await told([{ on: "#p", type: "cancel", detail: {} }]);
   });
 
+  test("screen readers hear whether it is disabled, and the chosen item of each column", async () => {
+    await stage.show(
+      '<wx-picker id="p" range=\'json:["a","b","c"]\' value="1"><wx-view id="v">choose</wx-view></wx-picker><wx-picker disabled>off</wx-picker>',
+    );
+    expect(await stage.accessible()).toContainEqual(["button", "off", "disabled", ""]);
+    await stage.page.click("#v");
+    await risen();
+    const chosen = async () => (await stage.accessible()).find(([role]) => role === "spinbutton")?.[3];
+    expect(await chosen()).toBe("b");
+    await stage.page.locator("dialog .wheel").press("ArrowDown");
+    await expect.poll(chosen).toBe("c");
+    await button("cancel").click();
+    await told([{ on: "#p", type: "cancel", detail: {} }]);
+  });
+
   test("cancels by its button, by Escape and by a tap outside", async () => {
     await stage.show('<wx-picker id="p" range=\'json:["a","b"]\'><wx-view id="v">choose</wx-view></wx-picker>');
     const ways = [
@@ -180,9 +195,10 @@ describe("picker", () => {
 });
 
 describe("picker-view", () => {
+  const items = Array.from({ length: 5 }, (_, index) => `<wx-view>i${index}</wx-view>`).join("");
   const markup = `<wx-picker-view id="v" value="json:[1,2]" indicator-style="height: 50px" indicator-class="band" css="height: 250px">
-    <wx-picker-view-column id="a">${"<wx-view>i</wx-view>".repeat(5)}</wx-picker-view-column>
-    <wx-picker-view-column>${"<wx-view>i</wx-view>".repeat(5)}</wx-picker-view-column></wx-picker-view>`;
+    <wx-picker-view-column id="a">${items}</wx-picker-view-column>
+    <wx-picker-view-column>${items}</wx-picker-view-column></wx-picker-view>`;
 
   /** The second item of the first column is in the middle, as the value requires. */
   const laidOut = async () => {
@@ -229,6 +245,18 @@ describe("picker-view", () => {
       { on: "#v", type: "change", detail: { value: [4, 3] } },
       { on: "#v", type: "pickend", detail: {} },
     ]);
+  });
+
+  test("a tap of a finger turns a column to that item; screen readers hear the items in the middle", async () => {
+    await laidOut();
+    await stage.page.touchscreen.tap(90, 175);
+    await told([
+      { on: "#v", type: "pickstart", detail: {} },
+      { on: "#v", type: "change", detail: { value: [2, 2] } },
+      { on: "#v", type: "pickend", detail: {} },
+    ]);
+    const known = await stage.accessible();
+    expect(known.filter(([role]) => role === "spinbutton").map(([, , , value]) => value)).toEqual(["i2", "i2"]);
   });
 
   test("turning the mouse wheel raises pickstart, change and pickend", async () => {

@@ -25,6 +25,8 @@ export interface Stage {
   events(): Promise<Heard[]>;
   /** Like `events`, but keeps the events for the next call; for polling. */
   heard(): Promise<Heard[]>;
+  /** Role, name and state of everything that a screen reader finds; the state is `checked`, `disabled` and the like. */
+  accessible(): Promise<(readonly [role: string, name: string, state: string, value: string | number])[]>;
   /** Evaluates an expression in the page. */
   run<T>(expression: string): Promise<T>;
   close(): Promise<void>;
@@ -88,6 +90,17 @@ export async function openStage(options: BrowserContextOptions = {}, css = ""): 
       run(`frame.set(${JSON.stringify(selector)}, ${JSON.stringify(name)}, ${JSON.stringify(value)})`),
     events: () => run("frame.events.splice(0)"),
     heard: () => run("frame.events"),
+    async accessible() {
+      const session = await context.newCDPSession(page);
+      const { nodes } = await session.send("Accessibility.getFullAXTree");
+      await session.detach();
+      const isState = /^(?:checked|disabled|invalid)$/;
+      return nodes.map(({ role, name, value, properties = [] }) => {
+        const state = properties.find((one) => isState.test(one.name) && one.value.value !== "false")?.name;
+        const text = properties.find((one) => one.name === "valuetext")?.value ?? value;
+        return [role?.value, name?.value, state ?? "", text?.value ?? ""] as const;
+      });
+    },
     close: async () => {
       await browser.close();
       server.close();

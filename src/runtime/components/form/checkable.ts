@@ -5,7 +5,7 @@
 import { BuiltIn, flag, sheet, text } from "../built-in.ts";
 import { pageContext } from "../page-context.ts";
 import { checkboxLook } from "./checkbox-look.ts";
-import { connectOperable, focusLook, makeOperable } from "./operable.ts";
+import { connectOperable, focusLook, makeOperable, nameByLabel } from "./operable.ts";
 
 const look = sheet(`
   :host { display: inline-block; cursor: pointer; user-select: none; -webkit-tap-highlight-color: transparent; }
@@ -54,6 +54,7 @@ export abstract class Checkable<P extends typeof checkableProperties> extends Bu
   connectedCallback(): void {
     if (this.#sign.parentNode !== this) this.append(this.#sign);
     connectOperable(this, this.values.disabled);
+    nameByLabel(this, this.#internals);
   }
 
   get checked(): boolean {

@@ -40,8 +40,8 @@ export class Input extends TextField<HTMLInputElement> {
     if (typeof cursor === "number") this.select(cursor, cursor);
   }
 
-  protected override changed(name: string): void {
-    super.changed(name);
+  protected override changed(name: string, value: unknown, old: unknown): void {
+    super.changed(name, value, old);
     if (name !== "type" && name !== "password") return;
     const { type, password } = this.options;
     this.field.type = password || type === "safe-password" || type === "password" ? "password" : "text";

@@ -22,6 +22,12 @@ export function makeOperable(element: HTMLElement, role: string): ElementInterna
   return internals;
 }
 
+/** Names a control, or the element in it that the user operates, by the label around it. */
+export function nameByLabel(control: Element, operated: ARIAMixin): void {
+  const label = control.closest("wx-label");
+  if (label !== null && control.ariaLabel === null) operated.ariaLabelledByElements = [label];
+}
+
 /** Sets the tab order; separate because a constructor must not set attributes. */
 export function connectOperable(element: HTMLElement, disabled: boolean): void {
   if (disabled) element.removeAttribute("tabindex");

@@ -7,6 +7,7 @@
 import { anything, BuiltIn, cssLength, flag, number, sheet, setInlineStyle, text } from "../built-in.ts";
 import type { FormField } from "../form-field.ts";
 import { pageContext } from "../page-context.ts";
+import { nameByLabel } from "./operable.ts";
 
 export const fieldLook = sheet(`
   #box { position: relative; width: 100%; height: 100%; min-height: inherit; }
@@ -73,12 +74,14 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     field.autocomplete = "off";
     root.getElementById("box")?.prepend(field);
     this.#placeholder.slot = "wx-placeholder";
+    this.#placeholder.ariaHidden = "true";
     this.#listen();
   }
 
   connectedCallback(): void {
     if (this.#placeholder.parentNode !== this) this.append(this.#placeholder);
     this.paintPlaceholder();
+    nameByLabel(this, this.field);
     // Deferred: the element's siblings are not in place yet, so focusing now would scroll to a wrong position.
     if (this.values.focus || this.values.autoFocus) setTimeout(() => this.#focus());
   }
@@ -113,8 +116,14 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     return name === "value" || name === "focus";
   }
 
-  protected override changed(name: string): void {
+  protected override get operated(): Element {
+    return this.field;
+  }
+
+  protected override changed(name: string, _value: unknown, old: unknown): void {
     const { values, field } = this;
+    // The placeholder is the field's name unless the author gives another.
+    if (name === "placeholder" && (field.ariaLabel ?? "") === old) field.ariaLabel = values.placeholder;
     if (name === "value") this.write(values.value);
     else if (name === "disabled") {
       field.readOnly = values.disabled;
@@ -160,7 +169,6 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     const element = this.#placeholder;
     const show = this.field.value === "" && !this.#composing && placeholder !== "";
     element.textContent = show ? placeholder : "";
-    this.field.ariaLabel = placeholder === "" ? null : placeholder;
     if (!show || !this.isConnected) return;
     const names = placeholderClass === "" ? `${this.localName.slice(3)}-placeholder` : placeholderClass;
     element.className = pageContext().classNames(this, names);

@@ -39,8 +39,8 @@ export class Textarea extends TextField<HTMLTextAreaElement> {
     this.#sizes.disconnect();
   }
 
-  protected override changed(name: string): void {
-    super.changed(name);
+  protected override changed(name: string, value: unknown, old: unknown): void {
+    super.changed(name, value, old);
     if (name === "autoHeight") this.resized();
   }
 

@@ -116,7 +116,13 @@ function makeColumn(texts: readonly string[], settled: () => void): { element: H
     scroller.append(item);
   }
   element.append(scroller);
-  const wheel = makeWheel(scroller, { itemHeight: () => 48, count: () => texts.length, started: () => {}, settled });
+  const wheel = makeWheel(scroller, {
+    itemHeight: () => 48,
+    count: () => texts.length,
+    text: (index) => texts[index],
+    started: () => {},
+    settled,
+  });
   return { element, wheel };
 }
 

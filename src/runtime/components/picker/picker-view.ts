@@ -127,6 +127,7 @@ export class PickerViewColumn extends BuiltIn {
     this.#wheel = makeWheel(part(root, "scroller"), {
       itemHeight: () => this.#height,
       count: () => this.#slot.assignedElements().length,
+      text: (index) => this.#slot.assignedElements()[index]?.textContent,
       started: () => this.#view?.started(),
       settled: () => this.#view?.settled(),
       released: () => this.#view?.released(),

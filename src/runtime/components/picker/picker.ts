@@ -28,13 +28,14 @@ const properties = {
 type Regions = typeof import("./regions.ts");
 
 export class Picker extends BuiltIn<typeof properties> implements FormField {
+  readonly #internals = makeOperable(this, "button");
   #sheet: PickerSheet | undefined;
   #regions: Regions | undefined;
 
   constructor() {
     super(properties);
     this.shadow("<slot></slot>", look, focusLook, ...pickerSheets);
-    makeOperable(this, "button").ariaHasPopup = "dialog";
+    this.#internals.ariaHasPopup = "dialog";
     this.addEventListener("click", (event) => {
       if (event.target instanceof Element && pageContext().isCaught(event.target, this, "tap")) return;
       this.activate();
@@ -73,7 +74,10 @@ export class Picker extends BuiltIn<typeof properties> implements FormField {
   }
 
   protected override changed(name: string, value: unknown): void {
-    if (name === "disabled" && this.isConnected) connectOperable(this, Boolean(value));
+    if (name === "disabled") {
+      this.#internals.ariaDisabled = String(value);
+      if (this.isConnected) connectOperable(this, Boolean(value));
+    }
     // A handler of `columnchange` may set other columns while the sheet is open. A new range alone keeps the choices.
     else if (name === "range") this.#sheet?.show(this.#columns(this.#sheet.indexes()));
     else if (name === "value") this.#sheet?.show(this.#columns());

@@ -18,6 +18,8 @@ export interface WheelOptions {
   /** Height of an item in pixels; 0 before layout. */
   readonly itemHeight: () => number;
   readonly count: () => number;
+  /** The text of an item, for screen readers. */
+  readonly text: (index: number) => string | null | undefined;
   /** The user starts to turn the wheel. */
   readonly started: () => void;
   /** The wheel has stopped after the user turned it. */
@@ -36,7 +38,7 @@ export interface Wheel {
 /** Milliseconds without a scroll event after which the wheel counts as stopped. */
 const quiet = 90;
 
-/** Makes a scroller behave as a wheel. */
+/** Makes a scroller behave as a wheel. For screen readers it is a field whose value is the item in the middle. */
 export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
   let shown = 0;
   let told = 0;
@@ -46,6 +48,11 @@ export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
   // The item that the wheel is moving to, until it gets there. On a busy machine, scrolling may start late.
   let goal: number | undefined;
   let checksLeft = 0;
+  scroller.role = "spinbutton";
+  const keep = (index: number) => {
+    shown = index;
+    scroller.ariaValueText = options.text(index) ?? "";
+  };
   const clamped = (index: number) => Math.max(0, Math.min(options.count() - 1, index));
   const centered = () => clamped(Math.round(scroller.scrollTop / (options.itemHeight() || 1)));
   const goTo = (index: number) => {
@@ -67,7 +74,7 @@ export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
     goal = undefined;
     turning = false;
     scroller.classList.remove("dragged");
-    shown = centered();
+    keep(centered());
     options.settled(shown);
   };
   const wait = () => {
@@ -101,6 +108,8 @@ export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
     },
     fling: (distance) => goTo(Math.round((scroller.scrollTop + distance) / (options.itemHeight() || 1))),
     tap: (y) => {
+      start();
+      wait();
       const { top, height } = scroller.getBoundingClientRect();
       goTo(centered() + Math.round((y - top - height / 2) / (options.itemHeight() || 1)));
     },
@@ -110,7 +119,7 @@ export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
       const next = clamped(index);
       // A handler of another column often sets what this column was, or was said to be: that must not stop it.
       if (turning && (pressed || next === shown || next === told)) return;
-      shown = next;
+      keep(next);
       goal = undefined;
       scroller.scrollTop = shown * options.itemHeight();
     },
@@ -121,19 +130,21 @@ export function makeWheel(scroller: HTMLElement, options: WheelOptions): Wheel {
 interface Presses {
   down(): void;
   up(): void;
-  /** The mouse was released while moving; `distance` is how far the wheel would roll, in pixels. */
+  /** The mouse was released; `distance` is how far the wheel would roll, in pixels. */
   fling(distance: number): void;
   tap(y: number): void;
 }
 
 function listenPresses(scroller: HTMLElement, presses: Presses): void {
-  let last: { y: number; time: number; speed: number; moved: number } | undefined;
+  let last: { y: number; time: number; speed: number } | undefined;
+  let moved = 0;
   scroller.addEventListener("touchstart", () => presses.down(), { passive: true });
   for (const type of ["touchend", "touchcancel"])
     scroller.addEventListener(type, () => presses.up(), { passive: true });
   scroller.addEventListener("pointerdown", (event) => {
     if (event.pointerType === "touch" || event.button !== 0) return;
-    last = { y: event.clientY, time: event.timeStamp, speed: 0, moved: 0 };
+    last = { y: event.clientY, time: event.timeStamp, speed: 0 };
+    moved = 0;
     scroller.setPointerCapture(event.pointerId);
     presses.down();
   });
@@ -141,19 +152,23 @@ function listenPresses(scroller: HTMLElement, presses: Presses): void {
     if (last === undefined) return;
     const distance = last.y - event.clientY;
     const time = Math.max(1, event.timeStamp - last.time);
-    last = { y: event.clientY, time: event.timeStamp, speed: distance / time, moved: last.moved + Math.abs(distance) };
+    last = { y: event.clientY, time: event.timeStamp, speed: distance / time };
+    moved += Math.abs(distance);
     scroller.classList.add("dragged");
     scroller.scrollTop += distance;
   });
   const end = (event: PointerEvent) => {
     if (last === undefined) return;
-    const { speed, moved, time } = last;
+    const { speed, time } = last;
     last = undefined;
     // A mouse that rests before its release does not fling.
     presses.fling(event.timeStamp - time > 80 ? 0 : speed * 200);
-    if (moved < 4) presses.tap(event.clientY);
     presses.up();
   };
+  // A finger and a screen reader click only if they do not drag; the mouse always does.
+  scroller.addEventListener("click", (event) => {
+    if (moved < 4) presses.tap(event.clientY);
+  });
   scroller.addEventListener("pointerup", end);
   scroller.addEventListener("pointercancel", end);
 }
