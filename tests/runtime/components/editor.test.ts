@@ -24,10 +24,17 @@ describe("editor", () => {
     const events = await stage.events();
     expect(events.at(-1)).toMatchObject({
       type: "input",
-      detail: { text: "ab\n", delta: { ops: [{ insert: "ab" }, { insert: "\n" }] } },
+      detail: { html: "<p>ab</p>", text: "ab\n", delta: { ops: [{ insert: "ab\n" }] } },
+    });
+    await stage.page.keyboard.press("Enter");
+    await stage.page.keyboard.type("c");
+    expect(await contents()).toEqual({
+      html: "<p>ab</p><p>c</p>",
+      text: "ab\nc\n",
+      delta: { ops: [{ insert: "ab\nc\n" }] },
     });
     await call("clear");
-    expect((await contents()).delta.ops).toEqual([{ insert: "\n" }]);
+    expect(await contents()).toEqual({ html: "<p><br></p>", text: "\n", delta: { ops: [{ insert: "\n" }] } });
     expect(await stage.run("document.querySelector('.ql-editor').className")).toBe("ql-editor ql-blank");
   });
 
@@ -38,8 +45,7 @@ describe("editor", () => {
       { insert: "\n", attributes: { header: 2, align: "center" } },
       { insert: "plain " },
       { insert: "bold", attributes: { bold: true, color: "rgb(255, 0, 0)" } },
-      { insert: "\n" },
-      { insert: "one" },
+      { insert: "\none" },
       { insert: "\n", attributes: { list: "ordered" } },
       { insert: "two" },
       { insert: "\n", attributes: { list: "ordered" } },
@@ -47,7 +53,7 @@ describe("editor", () => {
       { insert: "\n" },
       { insert: { divider: true } },
       { insert: "end" },
-      { insert: "\n" },
+      { insert: "\n", attributes: { indent: 2 } },
     ];
     await call("setContents", { delta: { ops } });
     await stage.run("new Promise((done) => setTimeout(done))");
@@ -59,7 +65,7 @@ describe("editor", () => {
           : one,
       ),
     );
-    expect(read.text).toContain("plain bold");
+    expect(read.text).toBe("Title\nplain bold\none\ntwo\n\nend\n");
   });
 
   test("formats the selection, also after a button took the focus, and removes formats", async () => {
@@ -91,6 +97,9 @@ describe("editor", () => {
     expect((await contents()).delta.ops[1]).toEqual({ insert: "\n", attributes: { list: "unchecked" } });
     await call("format", "list", "check");
     expect((await contents()).delta.ops[1]).toEqual({ insert: "\n" });
+    await call("format", "indent", "+1");
+    expect((await contents()).delta.ops[1]).toEqual({ insert: "\n", attributes: { indent: 1 } });
+    await call("format", "indent", "-1");
     await call("format", "align", "right");
     expect((await contents()).delta.ops[1]).toEqual({ insert: "\n", attributes: { align: "right" } });
   });
@@ -99,6 +108,10 @@ describe("editor", () => {
     await stage.show('<wx-editor id="e"></wx-editor>');
     await call("setContents", { html: '<p onclick="x()">a<script>1</script><b>b</b></p>' });
     expect((await contents()).html).toBe("<p>a<b>b</b></p>");
+    await call("setContents", { html: "x<b>y</b><p>z</p>" });
+    expect((await contents()).html).toBe("<p>x<b>y</b></p><p>z</p>");
+    const margin = "getComputedStyle(document.querySelector('#e p')).marginTop";
+    expect(await stage.run(margin)).toBe("0px");
     await call("insertText", { text: "!" });
     expect((await contents()).text).toContain("!");
   });

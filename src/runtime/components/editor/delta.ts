@@ -61,7 +61,7 @@ export function readDelta(content: Element): Delta {
   const push = (insert: DeltaOperation["insert"], attributes: Attributes) => {
     const last = ops.at(-1);
     const plain = Object.keys(attributes).length === 0;
-    if (typeof insert === "string" && typeof last?.insert === "string" && insert !== "\n" && last.insert !== "\n") {
+    if (typeof insert === "string" && typeof last?.insert === "string") {
       if (JSON.stringify(last.attributes ?? {}) === JSON.stringify(attributes)) {
         ops[ops.length - 1] = { ...last, insert: last.insert + insert };
         return;
@@ -150,9 +150,13 @@ export function blockAttributes(block: HTMLElement): Attributes {
   const { style } = block;
   if (style.textAlign !== "") attributes["align"] = style.textAlign;
   if (block.dir === "rtl" || style.direction === "rtl") attributes["direction"] = "rtl";
-  const indent = Number(block.dataset["indent"] ?? 0);
-  if (indent > 0) attributes["indent"] = indent;
   for (const name of blockStyles) copyStyle(style, name, attributes);
+  const indent = Number(block.dataset["indent"] ?? 0);
+  if (indent > 0) {
+    attributes["indent"] = indent;
+    // The padding shows the indent.
+    delete attributes["paddingLeft"];
+  }
   return attributes;
 }
 

@@ -8,13 +8,16 @@ import { buildRichNodes, parseRichText } from "../rich-nodes.ts";
 import { buildDelta, readDelta } from "./delta.ts";
 import type { Delta } from "./delta.ts";
 import { History } from "./history.ts";
-import { applyFormat, readFormats, execCommand, selectionIn } from "./format.ts";
+import { applyFormat, readFormats, execCommand, selectionIn, wrapLooseText } from "./format.ts";
 
 const look = sheet(`
   :host { display: block; min-height: 200px; position: relative; cursor: text; }
   ::slotted(.ql-editor) { min-height: inherit; height: 100%; box-sizing: border-box; outline: 0; overflow: auto; user-select: text; -webkit-user-select: text; overflow-wrap: break-word; }
   ::slotted(.ql-blank)::before { content: attr(data-placeholder); position: absolute; color: rgba(128, 128, 128, 0.8); font-style: italic; pointer-events: none; }
 `);
+
+/** In a layer, so that any rule of the author overrides it. */
+const lines = sheet("@layer{.ql-editor :is(p,h1,h2,h3,h4,h5,h6,ol,ul,blockquote,pre){margin:0}}");
 
 const properties = {
   readOnly: flag(),
@@ -45,6 +48,7 @@ export class Editor extends BuiltIn<typeof properties> {
     this.shadow("<slot></slot>", look);
     const content = this.#content;
     content.className = "ql-editor";
+    this.#empty();
     content.contentEditable = "true";
     content.role = "textbox";
     content.ariaMultiLine = "true";
@@ -69,6 +73,7 @@ export class Editor extends BuiltIn<typeof properties> {
 
   connectedCallback(): void {
     if (this.#content.parentNode !== this) this.append(this.#content);
+    if (!document.adoptedStyleSheets.includes(lines)) document.adoptedStyleSheets.push(lines);
     document.addEventListener("selectionchange", this.#listen);
     this.#paint();
     if (this.#isReady) return;
@@ -108,7 +113,7 @@ export class Editor extends BuiltIn<typeof properties> {
     setContents: (options) => this.#setContents(options),
     getSelectionText: () => ({ text: (this.#selection() ?? "").toString() }),
     clear: () => {
-      this.#content.replaceChildren();
+      this.#empty();
       this.#changed();
     },
     insertText: ({ text: inserted }) => this.#edit(() => execCommand("insertText", String(inserted ?? ""))),
@@ -202,12 +207,22 @@ export class Editor extends BuiltIn<typeof properties> {
             setSource,
           });
     this.#content.replaceChildren(built);
+    wrapLooseText(this.#content);
+    if (!this.#content.hasChildNodes()) this.#empty();
     this.#changed();
   }
 
   #contents(): { readonly html: string; readonly text: string; readonly delta: Delta } {
-    const content = this.#content;
-    return { html: content.innerHTML, text: `${content.innerText.replace(/\n$/, "")}\n`, delta: readDelta(content) };
+    const delta = readDelta(this.#content);
+    const texts = delta.ops.map(({ insert }) => (typeof insert === "string" ? insert : ""));
+    return { html: this.#content.innerHTML, text: texts.join(""), delta };
+  }
+
+  /** Leaves one empty line. */
+  #empty(): void {
+    const line = document.createElement("p");
+    line.append(document.createElement("br"));
+    this.#content.replaceChildren(line);
   }
 
   /** Pastes plain text only: foreign markup could contain anything. */

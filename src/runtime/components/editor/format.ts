@@ -252,7 +252,8 @@ function blocks(content: HTMLElement): HTMLElement[] {
   return lines.filter((line) => range.intersectsNode(line));
 }
 
-function wrapLooseText(content: HTMLElement): void {
+/** Wraps text outside a line in a line, as WeChat's editor does with every text. */
+export function wrapLooseText(content: HTMLElement): void {
   let line: HTMLElement | undefined;
   for (const node of Array.from(content.childNodes)) {
     if (node instanceof HTMLElement && (isBlock(node) || isList(node) || node.tagName === "HR")) line = undefined;
