@@ -86,7 +86,7 @@ export class Languages {
 
   /** The bytes of a file that is not read as text; `undefined` if it does not exist. */
   bytes(id: string): Uint8Array | undefined {
-    const path = this.#layout.file(id);
+    const path = this.#layout.copiedFile(id);
     return path === undefined ? undefined : this.#host.read(path);
   }
 

@@ -42,6 +42,8 @@ export class Layout {
   /** Like `#files`, for ids whose path a new mount may change. */
   readonly #packaged = new Map<string, string | undefined>();
   readonly #mounts = new Map<string, Mount>();
+  /** Host paths of files that `adopt` found, by id. */
+  readonly #adopted = new Map<string, string>();
 
   constructor(host: Host, appRoot: string) {
     this.#host = host;
@@ -58,6 +60,7 @@ export class Layout {
   /** Call it before a walk that must find packages again. */
   forgetMounts(): void {
     if (this.#mounts.size === 0) return;
+    this.#adopted.clear();
     this.#mounts.clear();
     this.#packaged.clear();
   }
@@ -105,6 +108,24 @@ export class Layout {
     }
     files.set(id, path);
     return path;
+  }
+
+  /** Host path of a file that is copied: an existing file, or one that `adopt` found. */
+  copiedFile(id: string): string | undefined {
+    return this.file(id) ?? this.#adopted.get(id);
+  }
+
+  /**
+   * Finds a file to copy by its path from the root of an npm package, and gives it this path in the output, as if the app
+   * had the file. Packages that were written as a part of an app use such absolute paths.
+   * @param from a module of the package
+   * @returns whether there is such a file
+   */
+  adopt(id: string, from: string): boolean {
+    const roots = id.startsWith("..") ? [] : (this.mountOf(from)?.roots ?? []);
+    const path = roots.map((root) => joinPath(root, id)).find((one) => this.#kind(one) === "file");
+    if (path !== undefined) this.#adopted.set(id, path);
+    return path !== undefined;
   }
 
   /** Host path of an existing folder, or `undefined`. */

@@ -111,7 +111,10 @@ export class Resolver {
   /** Resolves a copied file; ignores a query or fragment after the path. */
   asset(specifier: string, from: string): Resolution | undefined {
     const path = specifier.replace(/[?#].*$/s, "");
-    return this.#memo("asset", path, from, { extensions: [], known: [], index: false, npm: false });
+    const found = this.#memo("asset", path, from, { extensions: [], known: [], index: false, npm: false });
+    if (found || !path.startsWith("/")) return found;
+    const id = normalizePath(path.slice(1));
+    return this.#layout.adopt(id, from) ? { id, clamped: false } : undefined;
   }
 
   /**

@@ -16,6 +16,7 @@ import type { Edge, Entry, Graph, Module, ModuleKind, SourceSpan } from "./graph
 import { npmFolder } from "./layout.ts";
 import type { Layout } from "./layout.ts";
 import { nearFile } from "./near-file.ts";
+import { findPart } from "./parts.ts";
 import { patternEdges } from "./require-pattern.ts";
 import type { Resolution, Resolver } from "./resolve.ts";
 import type { Missing, Sources, TagUse, Walk } from "./sources.ts";
@@ -169,11 +170,7 @@ class Walker implements Walk {
   }
 
   #file(id: string, part: "template" | "script" | "style"): string | undefined {
-    const extensions = partExtensions[part];
-    const found = this.#options.prefer
-      .concat(extensions)
-      .find((extension) => extensions.includes(extension) && this.layout.has(id + extension));
-    return found === undefined ? undefined : id + found;
+    return findPart(this.layout, this.#options.prefer, id, part);
   }
 
   missing(...missing: Missing): void {
@@ -184,7 +181,10 @@ class Walker implements Walk {
     const diagnostic = createDiagnostic(code, values, position);
     const near = nearFile(this.layout, code, values["file"] ?? name, from);
     const hint = near === undefined ? diagnostic.hint : `Did you mean "${near}"? ${diagnostic.hint ?? ""}`;
-    return this.#level(hint === undefined ? diagnostic : { ...diagnostic, hint }, name);
+    const found = this.#level(hint === undefined ? diagnostic : { ...diagnostic, hint }, name);
+    // The author cannot correct the path in an installed package, which works without the picture.
+    const isInstalled = code === "graph/missing-asset" && from?.includes(`${npmFolder}/`) === true;
+    return isInstalled ? withSeverity(found, "warning") : found;
   }
 
   #level(diagnostic: Diagnostic, name: string): Diagnostic {
@@ -391,9 +391,3 @@ class Walker implements Walk {
     }
   }
 }
-
-const partExtensions: Readonly<Record<"template" | "script" | "style", readonly string[]>> = {
-  template: [".wxml"],
-  script: [".js", ".ts", ".mjs", ".cjs"],
-  style: [".wxss", ".less", ".scss", ".sass"],
-};

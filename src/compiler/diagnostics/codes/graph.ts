@@ -110,7 +110,7 @@ export const graphCodes = defineCodes({
     message: 'Cannot find the file "{specifier}".',
     hint: "Correct the path, or add the file.{where}",
     explain:
-      "A template, stylesheet or manifest refers to a local file, such as an image or font, that is not in the project, so it would show up blank. A relative path in an imported or included template is resolved from the page or component that shows the template.",
+      "A template, stylesheet or manifest refers to a local file, such as an image or font, that is not in the project, so it would show up blank. A relative path in an imported or included template is resolved from the page or component that shows the template. An absolute path in an npm package means a file of the app or of the package; if it is missing, that is only a warning.",
   },
   "graph/path-above-root": {
     severity: "warning",
