@@ -23,6 +23,26 @@ describe("image", () => {
     expect(await box("#i")).toEqual([320, 240]);
   });
 
+  test("nothing is shown before it is loaded, so that a failing image never shows the browser's icon", async () => {
+    let answer = (): void => {};
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await stage.page.route("**/slow.svg", async (route) => {
+      await held;
+      await route.fulfill({ status: 404 });
+    });
+    const picture = `document.querySelector("#i").shadowRoot.querySelector("img")`;
+    const opacity = () => stage.run(`${picture}.src.slice(-8) + " " + getComputedStyle(${picture}).opacity`);
+    await stage.show('<wx-image id="i" src="slow.svg"></wx-image>');
+    await expect.poll(opacity).toBe("slow.svg 0");
+    await stage.set("#i", "src", "a.svg");
+    await expect.poll(opacity).toBe("ir/a.svg 1");
+    // The old image stays until the new one is there.
+    await stage.set("#i", "src", "slow.svg");
+    await expect.poll(opacity).toBe("slow.svg 1");
+    answer();
+    await expect.poll(async () => (await stage.heard()).at(-1)?.type).toBe("error");
+  });
+
   test("widthFix and heightFix override the author's size, other modes keep it", async () => {
     await stage.show('<wx-image id="i" class="tall" mode="widthFix" src="a.svg"></wx-image>');
     await expect.poll(() => box("#i")).toEqual([320, 160]);

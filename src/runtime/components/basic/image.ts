@@ -88,7 +88,8 @@ export class Image extends BuiltIn<typeof properties> {
     try {
       const url = await pageContext().resolveUrl(src, this.directory);
       if (request !== this.#request) return;
-      this.#picture.classList.toggle("faint", this.values.fadeIn);
+      // Browsers may paint a broken-image icon before they report the error.
+      this.#picture.classList.toggle("faint", this.values.fadeIn || this.#picture.naturalWidth === 0);
       this.#picture.src = url;
     } catch {
       if (request === this.#request) this.#failed();
