@@ -169,6 +169,39 @@ describe("swiper", () => {
     expect(await stage.run("frame.models")).toContainEqual(["#w", "current", 1]);
   });
 
+  test("transition counts from the item where the movement began, also after the finger is lifted", async () => {
+    await stage.show(swiper());
+    await swipe(stage.page, line({ x: 300, y: 70 }, { x: 80, y: 70 }));
+    await expect.poll(() => heard("animationfinish")).toHaveLength(1);
+    const ways = (await heard("transition")).map(({ detail }) => (detail as { dx: number }).dx);
+    expect(ways.every((dx, index) => dx > 0 && dx >= (ways[index - 1] ?? 0))).toBe(true);
+    expect(ways.at(-1)).toBeLessThanOrEqual(375);
+    await stage.events();
+    await stage.set("#w", "current", 0);
+    await expect.poll(() => heard("animationfinish")).toHaveLength(1);
+    const back = (await heard("transition")).map(({ detail }) => (detail as { dx: number }).dx);
+    expect(back.every((dx) => dx <= 0)).toBe(true);
+  });
+
+  test("autoplay waits while a finger rests on it, and goes on when another component gets the gesture", async () => {
+    await stage.show(swiper("autoplay circular interval='60'"));
+    const session = await stage.page.context().newCDPSession(stage.page);
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...touchPoints: { x: number; y: number }[]) =>
+      session.send("Input.dispatchTouchEvent", { type, touchPoints });
+    await touch("touchStart", { x: 100, y: 70 });
+    await stage.events();
+    await wait(300);
+    expect(ofType(await stage.events(), "change")).toEqual([]);
+    await touch("touchEnd");
+    await expect.poll(async () => (await heard("change")).length).toBeGreaterThan(0);
+    await touch("touchStart", { x: 100, y: 70 });
+    await touch("touchMove", { x: 100, y: 100 });
+    await stage.events();
+    await expect.poll(async () => (await heard("change")).length).toBeGreaterThan(0);
+    await touch("touchEnd");
+    await session.detach();
+  });
+
   test("a short slow move returns to the item; there is nothing beyond the ends", async () => {
     await stage.show(swiper());
     await dragMouse(stage.page, { x: 300, y: 70 }, { x: 240, y: 70 }, 150);

@@ -35,7 +35,7 @@ export interface PanHandlers {
   refuses?(dx: number, dy: number): boolean;
   /** A pointer came down and has not moved. */
   press?(): void;
-  /** The pointer was lifted without moving far. */
+  /** After `press`, without `start`: the pointer was lifted, or the gesture left to another component. */
   release?(): void;
   start(pan: Pan): void;
   move(pan: Pan): void;
@@ -150,6 +150,7 @@ class Gesture {
     const along = this.axis === "both" || (this.axis === "x") === Math.abs(dx) >= Math.abs(dy);
     if (!along || taken.has(this.first) || this.handlers.refuses?.(dx, dy)) {
       this.stop();
+      this.handlers.release?.();
       return false;
     }
     this.begin(event);

@@ -170,8 +170,7 @@ export class Swiper extends BuiltIn<typeof properties> {
   // ---- Movement ----
 
   private rest(index: number): void {
-    this.index = index;
-    this.position = index;
+    this.index = this.position = this.origin = index;
     this.settle();
   }
 
@@ -223,18 +222,15 @@ export class Swiper extends BuiltIn<typeof properties> {
     const { vertical } = this.values;
     this.emit("transition", { dx: vertical ? 0 : offset, dy: vertical ? offset : 0 });
   }
-  /** The position from which `transition` events count. */
+  /** The position where the swiper rested last, from which `transition` events count. */
   private origin = 0;
 
   #emitEvent(type: string, source: Source): void {
     const current = this.index;
     const currentItemId = this.items[current]?.itemId ?? "";
-    if (type === "change") {
-      this.origin = this.stopMove ? this.origin : Math.round(this.position);
-      if (source !== "") {
-        this.model("current", current);
-        if (this.values.currentItemId !== "") this.model("currentItemId", currentItemId);
-      }
+    if (type === "change" && source !== "") {
+      this.model("current", current);
+      if (this.values.currentItemId !== "") this.model("currentItemId", currentItemId);
     }
     this.emit(type, { current, currentItemId, source });
   }
@@ -254,16 +250,15 @@ export class Swiper extends BuiltIn<typeof properties> {
     let from = 0;
     onPan(this, {
       axis: () => (this.values.disableTouch || this.items.length < 2 ? "none" : this.values.vertical ? "y" : "x"),
+      press: () => this.hold(true),
+      release: () => this.hold(false),
       start: () => {
         this.stopMove?.();
         this.stopMove = undefined;
-        this.held = true;
-        this.schedule();
-        from = this.origin = this.position;
+        from = this.position;
       },
       move: ({ dx, dy }) => this.moveTo(this.bounded(from - (this.values.vertical ? dy : dx) / this.size()), true),
       end: ({ vx, vy }) => {
-        this.held = false;
         const speed = -(this.values.vertical ? vy : vx) / this.size();
         // A fast flick moves on; a slow drag snaps to the nearest item.
         const thrown = Math.abs(speed) * this.size() > 0.3 ? Math.sign(speed) * 0.5 : 0;
@@ -272,9 +267,15 @@ export class Swiper extends BuiltIn<typeof properties> {
         const index = this.circular() ? modulo(target, this.items.length) : clamp(target, 0, this.last());
         const direction = this.circular() ? Math.sign(target - this.position) : 0;
         this.goTo(index, "touch", direction);
-        this.schedule();
+        this.hold(false);
       },
     });
+  }
+
+  /** Autoplay waits while a finger is on the swiper. */
+  private hold(held: boolean): void {
+    this.held = held;
+    this.schedule();
   }
 
   /** Adds resistance beyond the ends. */
