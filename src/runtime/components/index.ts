@@ -27,8 +27,10 @@ export const groups: readonly Group[] = [
 /**
  * Defines the custom elements for these tags (without `wx-`) and the rest of their groups. Ignores tags without a
  * class, such as `view`, and unknown tags.
+ *
+ * @param upgraded called when elements in the document have become components, before any other code of theirs runs
  */
-export async function defineBuiltIns(tags: Iterable<string>): Promise<void> {
+export async function defineBuiltIns(tags: Iterable<string>, upgraded?: () => void): Promise<void> {
   const wanted = new Set<Group>();
   for (const tag of tags) {
     const group = groups.find((one) => one.tags.includes(tag));
@@ -40,4 +42,5 @@ export async function defineBuiltIns(tags: Iterable<string>): Promise<void> {
       if (customElements.get(`wx-${tag}`) === undefined) customElements.define(`wx-${tag}`, element);
     }
   }
+  upgraded?.();
 }

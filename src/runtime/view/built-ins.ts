@@ -33,14 +33,13 @@ export class BuiltIns {
   whenDefined(tag: string): Promise<void> {
     const there = this.#wanted.get(tag);
     if (there) return there;
-    const loading = defineBuiltIns([tag])
+    const loading = defineBuiltIns([tag], () => {
+      for (const other of this.#waiting.keys()) if (customElements.get(`wx-${other}`)) this.#flush(other);
+    })
       .catch((error: unknown) => this.#report(`<${tag}> could not be loaded: ${String(error)}`))
       .then(() => {
         this.loading.delete(loading);
         this.#flush(tag);
-        // Classes load in groups, whose imports complete one after another. Flush the other elements that are defined
-        // already, so that none is painted or observed without its properties.
-        for (const other of this.#waiting.keys()) if (customElements.get(`wx-${other}`)) this.#flush(other);
       });
     this.loading.add(loading);
     this.#wanted.set(tag, loading);

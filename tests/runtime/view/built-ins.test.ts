@@ -17,6 +17,7 @@ function withStage(skeletons: readonly (readonly SkeletonChild[])[], run: (stage
 
 const property = 0;
 const className = 2;
+const style = 4;
 const bind = 64;
 const dynamic = 1;
 const model = 10;
@@ -76,6 +77,33 @@ test("a component inserted into a block before that block is displayed keeps the
     await expect.poll(() => stage.read(sheets)).toEqual([true]);
     await stage.batch(Op.create, 2, 32, Op.create, 1, 48, Op.insert, 48, 33, 0, ...page(32));
     expect(await stage.read(sheets)).toEqual([true, true]);
+  });
+});
+
+test("a component that is upgraded starts with its properties: nothing moves to them from the defaults", async () => {
+  const skeletons: SkeletonChild[][] = [
+    [
+      [
+        "movable-area",
+        [style, "style", "width: 99px; height: 99px"],
+        ["movable-view", [property, "direction", "all", property, "x", "40", property, "y", "3", bind, "change", "h"]],
+      ],
+      [
+        "progress",
+        [property, "activeMode", "forwards", property, "percent", "8", property, "active", true, property, "id", "p"],
+      ],
+    ],
+  ];
+  await withStage(skeletons, async (stage) => {
+    await stage.read(`void customElements.whenDefined("wx-list-builder").then(async () => {
+      for (let step = 0; step < 100; step++) await undefined;
+      const bar = document.querySelector("#p").shadowRoot.querySelector("#bar");
+      globalThis.begin = bar.style.width;
+    })`);
+    await stage.batch(...template(1, 0, { module }), Op.create, 1, 16, ...page(16));
+    await expect.poll(() => stage.read("globalThis.begin")).toBe("0%");
+    await wait(100);
+    expect(await stage.messages("event")).toEqual([]);
   });
 });
 

@@ -30,6 +30,7 @@ export class Progress extends BuiltIn<typeof properties> {
   readonly #internals = this.attachInternals();
   #shown = 0;
   #frame = 0;
+  #isQueued = false;
 
   constructor() {
     super(properties);
@@ -42,7 +43,7 @@ export class Progress extends BuiltIn<typeof properties> {
   }
 
   connectedCallback(): void {
-    this.#run();
+    this.#runLater();
   }
 
   disconnectedCallback(): void {
@@ -51,8 +52,18 @@ export class Progress extends BuiltIn<typeof properties> {
 
   protected override changed(name: string): void {
     if (name === "percent" || name === "active") {
-      if (this.isConnected) this.#run();
+      if (this.isConnected) this.#runLater();
     } else this.#paint();
+  }
+
+  /** Starts after the current batch, which may set both `percent` and `active`. */
+  #runLater(): void {
+    if (this.#isQueued) return;
+    this.#isQueued = true;
+    queueMicrotask(() => {
+      this.#isQueued = false;
+      this.#run();
+    });
   }
 
   get #percent(): number {

@@ -182,10 +182,10 @@ export class MovableView extends BuiltIn<typeof properties> {
       },
       pinch: () => this.values.scale,
       press: () => this.stopMove?.(),
-      start: ({ dx, dy }) => {
+      start: ({ dx, dy, pointers }) => {
         this.stopMove = undefined;
         from = { x: this.x, y: this.y };
-        this.emit(Math.abs(dx) >= Math.abs(dy) ? "htouchmove" : "vtouchmove", {}, { bubbles: true });
+        if (pointers < 2) this.emit(Math.abs(dx) >= Math.abs(dy) ? "htouchmove" : "vtouchmove", {}, { bubbles: true });
       },
       move: ({ dx, dy, scale, pointers }) => {
         if (pointers > 1) return this.pinched(scale);
