@@ -67,7 +67,7 @@ async function page() {
   return smallest(
     await buildModuleWithParts({
       build,
-      options: { ...options, outdir: root, loader: { ".css": "text" }, plugins: [denseSheets] },
+      options: { ...options, outdir: root, loader: { ".css": "text" }, plugins: [prepared] },
       entry: { page: "src/runtime/view/page.ts" },
       sharedIn: "everyday",
     }),
@@ -75,18 +75,33 @@ async function page() {
   );
 }
 
-/** Removes line breaks and indents from the stylesheets of components, the arguments of `sheet`. */
-const denseSheets = {
-  name: "dense-sheets",
+/**
+ * Prepares sources for esbuild, without moving a line to another number. Constant numbers move to a module of their own,
+ * because esbuild inlines only those of modules without imports. Stylesheets of components, the arguments of `sheet`,
+ * lose their line breaks and indents.
+ */
+const prepared = {
+  name: "prepared",
   setup(build) {
-    build.onLoad({ filter: /\bcomponents\b.*\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replace(/\bsheet\(`([^`]*)`/g, (whole, css) => {
-        const dense = css.trim().replace(/([{};,])?\s*\n\s*/g, (_, end) => end ?? " ");
-        // The same number of lines, for the source map.
-        return `sheet(\`${dense}\`${whole.replace(/[^\n]/g, "")}`;
-      }),
-      loader: "ts",
-    }));
+    const constants = new Map();
+    build.onLoad({ filter: /\.ts$/, namespace: "file" }, ({ path }) => {
+      const own = [];
+      const contents = readFileSync(path, "utf8")
+        .replace(/^(export )?const (\w+) = -?\d[-\d_.e *<]*;/gm, (text, exported, name) => {
+          own.push([name, exported ? text : `export ${text}`]);
+          return exported ? `export { ${name} };` : "";
+        })
+        .replace(/\bsheet\(`([^`]*)`/g, (whole, css) => {
+          const dense = css.trim().replace(/([{};,])?\s*\n\s*/g, (_, end) => end ?? " ");
+          return `sheet(\`${dense}\`${whole.replace(/[^\n]/g, "")}`;
+        });
+      if (own.length === 0) return { contents, loader: "ts" };
+      const module = `constants:${relative(root, path)}`;
+      constants.set(module, own.map(([, text]) => text).join("\n"));
+      return { contents: `import { ${own.map(([name]) => name)} } from "${module}";${contents}`, loader: "ts" };
+    });
+    build.onResolve({ filter: /^constants:/ }, ({ path }) => ({ path, namespace: "constants" }));
+    build.onLoad({ filter: /.*/, namespace: "constants" }, ({ path }) => ({ contents: constants.get(path) }));
   },
 };
 
@@ -98,7 +113,7 @@ const denseSheets = {
  */
 export async function workerFiles(entry, parts, groups = []) {
   const { build } = await import("esbuild");
-  const own = { ...options, outdir: root, inject };
+  const own = { ...options, outdir: root, inject, plugins: [prepared] };
   return smallest(
     await buildWorkerWithParts({ build, options: own, root, name: "worker", entry, parts, groups }),
     false,

@@ -94,7 +94,7 @@ export async function buildWorkerWithParts({ build, options, root, name, entry, 
       ...Object.fromEntries(groups.map((group, i) => [`group${i}`, group])),
       ...Object.fromEntries(names.map((part) => [part, `late:${part}`])),
     },
-    plugins: [standIns(root, late, names)],
+    plugins: [standIns(root, late, names), ...(options.plugins ?? [])],
   });
   const starts = names.map((part) => `${part}.js`);
   const inOrder = [...groups.map((_, i) => `group${i}.js`), `${name}.js`];
