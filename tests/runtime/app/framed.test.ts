@@ -1,5 +1,6 @@
 /** An app whose pages are displayed in frames: the frames match the pages, and messages from frames arrive. */
 import { expect, test } from "vitest";
+import { createCanvasContext } from "../../../src/runtime/api/canvas/canvas-context.ts";
 import { createAccess, createAppRuntime } from "../../../src/runtime/logic/app/index.ts";
 import type { Page } from "../../../src/runtime/logic/app/index.ts";
 import { PageView } from "../../../src/runtime/logic/frame/index.ts";
@@ -170,6 +171,27 @@ test("selector queries send the frame's references to elements, and return its a
   view.receive({ type: "queried", id: asked?.type === "query" ? asked.id : 0, results: [[{ left: 5, width: 10 }]] });
   await settlePromises();
   expect(seen).toEqual([{ id: "b", dataset: {}, left: 5, width: 10 }]);
+});
+
+test("a canvas that is drawn while its page closes is no problem, and the drawing is not called back", async () => {
+  const app = await openFramed({
+    "app.json": '{ "pages": ["p"] }',
+    "p.wxml": '<canvas canvas-id="c"/>',
+    "p.js": "Page({})",
+  });
+  const access = createAccess(app.runtime);
+  const said: string[] = [];
+  const context = createCanvasContext({
+    draw: (commands) => access.invoke("canvas", "c", undefined, "draw", [commands, false]),
+    report: (error, during) => said.push(`${during}: ${String(error)}`),
+  }) as { draw(reserve: boolean, done: () => void): void };
+  context.draw(false, () => said.push("drawn"));
+  await settlePromises();
+  const { view, sent } = app.shown();
+  expect(sent.at(-1)).toMatchObject({ type: "invoke", method: "draw" });
+  view.destroy();
+  await settlePromises();
+  expect(said).toEqual([]);
 });
 
 test("a navigator opens a page; scroll and reachBottom events reach the page", async () => {

@@ -134,7 +134,9 @@ export function createCanvasContext({ draw, report }: CanvasContextOptions): Rec
           report(error, "callback of draw");
         }
       };
-      draw(actions, reserve === true).then(finish, (error: unknown) => {
+      draw(actions, reserve === true).then(finish, (error: Error) => {
+        // The page has closed meanwhile, as happens to every animation that nobody stops.
+        if (error.name === "AbortError") return;
         report(error, "draw of a canvas");
         finish();
       });

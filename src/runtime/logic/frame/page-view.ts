@@ -251,7 +251,8 @@ export class PageView implements PageSurface {
     this.#waiting = [];
     this.#shown = [];
     for (const root of this.#roots) root.space.view = undefined;
-    for (const { reject } of this.#answers.values()) reject(new Error("the page is closed"));
+    const closed = Object.assign(new Error("the page is closed"), { name: "AbortError" });
+    for (const { reject } of this.#answers.values()) reject(closed);
     this.#answers.clear();
     this.#observers.clear();
   }
