@@ -104,6 +104,49 @@ describe("editor", () => {
     expect((await contents()).delta.ops[1]).toEqual({ insert: "\n", attributes: { align: "right" } });
   });
 
+  test("styles and texts of a selection over several lines keep the lines", async () => {
+    await stage.show('<wx-editor id="e"></wx-editor>');
+    await stage.page.click("#e .ql-editor");
+    await call("format", "list", "bullet");
+    await stage.page.keyboard.type("one");
+    for (const text of ["", "two", "three"]) {
+      await stage.page.keyboard.press("Enter");
+      await stage.page.keyboard.type(text);
+    }
+    expect((await contents()).html).toBe("<ul><li>one</li></ul><p>two</p><p>three</p>");
+    await stage.page.keyboard.press("Control+A");
+    expect(await call("getSelectionText")).toEqual({ text: "one\ntwo\nthree" });
+    await call("format", "color", "#ff0000");
+    const red = (text: string) => `<span style="color: rgb(255, 0, 0);">${text}</span>`;
+    expect((await contents()).html).toBe(`<ul><li>${red("one")}</li></ul><p>${red("two")}</p><p>${red("three")}</p>`);
+    await stage.page.keyboard.press("Control+End");
+    for (let step = 0; step < 3; step++) await stage.page.keyboard.press("Shift+ArrowLeft");
+    await call("format", "color", "#ff0000");
+    expect((await contents()).delta.ops).toEqual([
+      { insert: "one", attributes: { color: "rgb(255, 0, 0)" } },
+      { insert: "\n", attributes: { list: "bullet" } },
+      { insert: "two", attributes: { color: "rgb(255, 0, 0)" } },
+      { insert: "\n" },
+      { insert: "th", attributes: { color: "rgb(255, 0, 0)" } },
+      { insert: "ree\n" },
+    ]);
+  });
+
+  test("a word in the middle of a line gets a format", async () => {
+    await stage.show('<wx-editor id="e"></wx-editor>');
+    await stage.page.click("#e .ql-editor");
+    await stage.page.keyboard.type("a word here");
+    for (let step = 0; step < 5; step++) await stage.page.keyboard.press("ArrowLeft");
+    for (let step = 0; step < 4; step++) await stage.page.keyboard.press("Shift+ArrowLeft");
+    await stage.events();
+    await call("format", "bold");
+    expect((await contents()).html).toBe("<p>a <b>word</b> here</p>");
+    expect((await stage.events()).map(({ type }) => type)).toContain("input");
+    expect(await call("getSelectionText")).toEqual({ text: "word" });
+    await call("format", "bold");
+    expect((await contents()).delta.ops).toEqual([{ insert: "a word here\n" }]);
+  });
+
   test("executable content is removed from HTML", async () => {
     await stage.show('<wx-editor id="e"></wx-editor>');
     await call("setContents", { html: '<p onclick="x()">a<script>1</script><b>b</b></p>' });

@@ -58,7 +58,10 @@ export class Editor extends BuiltIn<typeof properties> {
       this.#paint();
       this.emit("input", this.#contents());
     });
-    content.addEventListener("focus", () => this.emit("focus", this.#contents()));
+    content.addEventListener("focus", () => {
+      execCommand("defaultParagraphSeparator", "p");
+      this.emit("focus", this.#contents());
+    });
     content.addEventListener("blur", () => this.emit("blur", this.#contents()));
     content.addEventListener("keydown", (event) => {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
@@ -111,7 +114,11 @@ export class Editor extends BuiltIn<typeof properties> {
     format: () => undefined,
     getContents: () => this.#contents(),
     setContents: (options) => this.#setContents(options),
-    getSelectionText: () => ({ text: (this.#selection() ?? "").toString() }),
+    getSelectionText: () => {
+      const selected = document.createElement("div");
+      selected.append(this.#selection()?.cloneContents() ?? "");
+      return { text: textOf(readDelta(selected)).slice(0, -1) };
+    },
     clear: () => {
       this.#empty();
       this.#changed();
@@ -214,8 +221,7 @@ export class Editor extends BuiltIn<typeof properties> {
 
   #contents(): { readonly html: string; readonly text: string; readonly delta: Delta } {
     const delta = readDelta(this.#content);
-    const texts = delta.ops.map(({ insert }) => (typeof insert === "string" ? insert : ""));
-    return { html: this.#content.innerHTML, text: texts.join(""), delta };
+    return { html: this.#content.innerHTML, text: textOf(delta), delta };
   }
 
   /** Leaves one empty line. */
@@ -264,4 +270,8 @@ export class Editor extends BuiltIn<typeof properties> {
     const blank = content.textContent === "" && content.querySelector("img,hr,li") === null;
     content.classList.toggle("ql-blank", blank);
   }
+}
+
+function textOf({ ops }: Delta): string {
+  return ops.map(({ insert }) => (typeof insert === "string" ? insert : "")).join("");
 }

@@ -15,7 +15,10 @@ const commands: Readonly<Record<string, string>> = {
 /** Toggles a format of the selection. */
 export function applyFormat(content: HTMLElement, name: string, value: unknown): void {
   const current = readFormats(content)[name];
-  const same = current !== undefined && String(current) === String(value);
+  // A style is read in the browser's form: #f00 as rgb(255, 0, 0).
+  const { style } = document.createElement("p");
+  style[name as "color"] = String(value);
+  const same = current !== undefined && [String(value), style[name as "color"]].includes(String(current));
   execCommand("styleWithCSS", "false");
   const command = commands[name];
   if (command !== undefined) toggleInline(content, name, current !== undefined);
@@ -30,7 +33,7 @@ export function applyFormat(content: HTMLElement, name: string, value: unknown):
   else if (name === "indent") indent(content, String(value).startsWith("-") ? -1 : 1);
   else if (name === "direction") for (const block of blocks(content)) block.dir = same ? "" : String(value);
   else if (name === "ins") toggleInline(content, "ins", current !== undefined);
-  else if ((inlineStyles as readonly string[]).includes(name)) styleSelection(name, same ? "" : String(value));
+  else if ((inlineStyles as readonly string[]).includes(name)) styleSelection(content, name, same ? "" : String(value));
   else if (blockStyles.includes(name)) {
     for (const block of blocks(content)) block.style[name as "color"] = same ? "" : String(value);
   }
@@ -89,8 +92,10 @@ function toggleInline(content: HTMLElement, name: string, isSet: boolean): void 
     if (command !== undefined) execCommand(command);
     return;
   }
+  // Before the selection is recorded, because it splits the texts at both ends.
+  const texts = selectedTexts(range);
   keepSelection(() => {
-    for (const node of selectedTexts(range)) {
+    for (const node of texts) {
       if (isSet) {
         const selector = names.join(",");
         for (let around = node.parentElement?.closest(selector); around && content.contains(around);) {
@@ -222,21 +227,24 @@ function indent(content: HTMLElement, step: number): void {
   }
 }
 
-function styleSelection(name: string, value: string): void {
-  const wrapper = wrapSelection("span");
-  if (wrapper === undefined) return;
-  for (const inner of wrapper.querySelectorAll<HTMLElement>("[style]")) inner.style[name as "color"] = "";
-  wrapper.style[name as "color"] = value;
-}
-
-function wrapSelection(tag: string): HTMLElement | undefined {
-  const range = document.getSelection()?.getRangeAt(0);
-  if (range === undefined || range.collapsed) return undefined;
-  const wrapper = document.createElement(tag);
-  wrapper.append(range.extractContents());
-  range.insertNode(wrapper);
-  document.getSelection()?.selectAllChildren(wrapper);
-  return wrapper;
+function styleSelection(content: HTMLElement, name: string, value: string): void {
+  const range = selectionIn(content);
+  if (range === undefined || range.collapsed) return;
+  const texts = selectedTexts(range);
+  keepSelection(() => {
+    for (const node of texts) {
+      for (let around = node.parentElement; around !== null && around !== content; around = around.parentElement) {
+        if (isBlock(around) || around.style[name as "color"] === "") continue;
+        pushDown(around, node, around.cloneNode() as HTMLElement);
+        around.style[name as "color"] = "";
+      }
+      if (value === "") continue;
+      const wrapper = document.createElement("span");
+      wrapper.style[name as "color"] = value;
+      node.replaceWith(wrapper);
+      wrapper.append(node);
+    }
+  });
 }
 
 function isBlock(element: Element): boolean {
