@@ -107,7 +107,9 @@ const effects = {
 function unsupportedIn({ output }: Compilation): ProjectReport["unsupported"] {
   const effectOf = new Map<string, string>();
   for (const form of ["async", "sync", "event", "object"] as const) {
-    for (const name of unsupportedNames[form].split(" ")) effectOf.set(name, effects[form]);
+    for (const name of unsupportedNames[form].split(" ")) {
+      for (const full of form === "event" ? [`on${name}`, `off${name}`] : [name]) effectOf.set(full, effects[form]);
+    }
   }
   const used = new Set<string>();
   const decoder = new TextDecoder();

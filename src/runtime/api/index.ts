@@ -53,12 +53,13 @@ export function createWx(context: ApiContext): WxApi {
     }
   };
   const shared = { ...context, files: new FileTree(context) };
+  // First, so that an area that defines one of these names replaces it.
+  unsupportedApis(context.report).forEach(add);
   for (const area of areas) area(shared).forEach(add);
   for (const [name, area] of Object.entries(lateAreas)) {
     addLate(wx, support, lateNames[name as keyof typeof lateAreas], () => membersOf(area(shared), context));
   }
   add(canIUseApi(support));
-  unsupportedApis(new Set(support.keys()), context.report).forEach(add);
   let canvasNodes: CanvasNodes | undefined;
   return {
     wx,

@@ -1,4 +1,7 @@
-/** Names of WeChat's typings that no area implements, by form. Written by support.test.ts with `UPDATE=1`. */
+/**
+ * Names of WeChat's typings that no area implements, by form; each event stands for `on…` and `off…`. Written by
+ * support.test.ts with `UPDATE=1`.
+ */
 export const unsupportedNames = {
   async:
     "addFileToFavorites addPaymentPassFinish addPaymentPassGetCertificateData addVideoToFavorites" +
@@ -16,13 +19,9 @@ export const unsupportedNames = {
     " subscribeVoIPVideoMembers updateVoIPChatMuteConfig updateWeChatApp",
   sync: "checkIsPictureInPictureActive getXrFrameSystem revokeBufferURL",
   event:
-    "offApiCategoryChange offEmbeddedMiniProgramHeightChange offGeneratePoster offKeyDown offKeyUp" +
-    " offParallelStateChange offUserOffTranslation offUserTriggerTranslation offVoIPChatInterrupted" +
-    " offVoIPChatMembersChanged offVoIPChatSpeakersChanged offVoIPChatStateChanged" +
-    " offVoIPVideoMembersChanged offWindowStateChange onApiCategoryChange" +
-    " onEmbeddedMiniProgramHeightChange onGeneratePoster onKeyDown onKeyUp onParallelStateChange" +
-    " onUserOffTranslation onUserTriggerTranslation onVoIPChatInterrupted onVoIPChatMembersChanged" +
-    " onVoIPChatSpeakersChanged onVoIPChatStateChanged onVoIPVideoMembersChanged onWindowStateChange",
+    "ApiCategoryChange EmbeddedMiniProgramHeightChange GeneratePoster KeyDown KeyUp ParallelStateChange" +
+    " UserOffTranslation UserTriggerTranslation VoIPChatInterrupted VoIPChatMembersChanged" +
+    " VoIPChatSpeakersChanged VoIPChatStateChanged VoIPVideoMembersChanged WindowStateChange",
   object:
     "createBufferURL createCacheManager createGlobalPayment createMediaAudioPlayer createMediaRecorder" +
     " createTCPSocket getNFCAdapter getPluginUpdateManager getUserCryptoManager",

@@ -4,37 +4,34 @@
  * methods of an object fail like asynchronous APIs or return nothing.
  */
 import type { ApiDefinition } from "./definition.ts";
-import { ApiFailure } from "./definition.ts";
+import { ApiFailure, event } from "./definition.ts";
 import type { ApiContext } from "./definition.ts";
 import { callAsync } from "./call.ts";
 import { isRecord } from "./parameters.ts";
 import { unsupportedNames } from "./unsupported-names.ts";
 
-/** @param known names that are implemented */
-export function unsupportedApis(known: ReadonlySet<string>, report: ApiContext["report"]): ApiDefinition[] {
-  const all: ApiDefinition[] = [];
-  const each = (names: string, make: (name: string) => ApiDefinition): void => {
-    for (const name of names.split(" ")) if (!known.has(name)) all.push(make(name));
-  };
-  each(unsupportedNames.async, unsupported);
-  each(unsupportedNames.sync, (name) => ({
-    name,
-    support: "unsupported",
-    form: "sync",
-    run() {
-      // Scripts destructure its classes while they load: throwing would break the whole page, not only the scene.
-      if (name === "getXrFrameSystem") return nothing();
-      throw new Error(`${name}:fail not supported`);
-    },
-  }));
-  each(unsupportedNames.object, (name) => ({
-    name,
-    support: "unsupported",
-    form: "object",
-    run: () => unsupportedObject(name, report),
-  }));
-  each(unsupportedNames.event, (name) => ({ name, support: "unsupported", form: "sync", run: () => undefined }));
-  return all;
+export function unsupportedApis(report: ApiContext["report"]): ApiDefinition[] {
+  const each = (names: string, make: (name: string) => ApiDefinition): ApiDefinition[] => names.split(" ").map(make);
+  return [
+    ...each(unsupportedNames.async, unsupported),
+    ...each(unsupportedNames.sync, (name) => ({
+      name,
+      support: "unsupported",
+      form: "sync",
+      run() {
+        // Scripts destructure its classes while they load: throwing would break the whole page, not only the scene.
+        if (name === "getXrFrameSystem") return nothing();
+        throw new Error(`${name}:fail not supported`);
+      },
+    })),
+    ...each(unsupportedNames.object, (name) => ({
+      name,
+      support: "unsupported",
+      form: "object",
+      run: () => unsupportedObject(name, report),
+    })),
+    ...each(unsupportedNames.event, (name) => event(name, () => () => {}, "unsupported")),
+  ];
 }
 
 function unsupported(name: string): ApiDefinition & { readonly form: "async" } {

@@ -24,12 +24,15 @@ test("src/runtime/api/unsupported-names.ts lists the names in the typings that n
   const file = new URL("../../../src/runtime/api/unsupported-names.ts", import.meta.url);
   const forms = Object.entries(typedNames).map(([form, names]) => {
     const left = names.split(" ").filter((name) => (support.get(name) ?? "unsupported") === "unsupported");
-    return [form, left] as const;
+    if (form !== "event") return [form, left] as const;
+    const events = [...new Set(left.map((name) => name.replace(/^(on|off)/, "")))];
+    expect(events.flatMap((name) => [`off${name}`, `on${name}`]).sort()).toEqual([...left].sort());
+    return [form, events] as const;
   });
   if (process.env["UPDATE"] === "1") {
     const rows = forms.map(([form, left]) => `  ${form}:${lines(left)},\n`).join("");
     const why =
-      "/** Names of WeChat's typings that no area implements, by form. Written by support.test.ts with `UPDATE=1`. */";
+      "/**\n * Names of WeChat's typings that no area implements, by form; each event stands for `on…` and `off…`. Written by\n * support.test.ts with `UPDATE=1`.\n */";
     writeFileSync(file, `${why}\nexport const unsupportedNames = {\n${rows}} as const;\n`);
     return;
   }
