@@ -147,6 +147,14 @@ describe("editor", () => {
     expect((await contents()).delta.ops).toEqual([{ insert: "a word here\n" }]);
   });
 
+  test("screen readers hear the placeholder, or the author's name", async () => {
+    await stage.show(
+      '<wx-editor placeholder="Write"></wx-editor><wx-editor aria-label="Letter" placeholder="Write"></wx-editor>',
+    );
+    const known = await stage.accessible();
+    expect(known.filter(([role]) => role === "textbox").map(([, name]) => name)).toEqual(["Write", "Letter"]);
+  });
+
   test("executable content is removed from HTML", async () => {
     await stage.show('<wx-editor id="e"></wx-editor>');
     await call("setContents", { html: '<p onclick="x()">a<script>1</script><b>b</b></p>' });

@@ -101,7 +101,13 @@ export class Editor extends BuiltIn<typeof properties> {
       : call((typeof first === "object" && first !== null ? first : {}) as Options);
   }
 
-  protected override changed(name: string): void {
+  protected override get operated(): Element {
+    return this.#content;
+  }
+
+  protected override changed(name: string, _value: unknown, old: unknown): void {
+    const { placeholder } = this.values;
+    if (name === "placeholder" && (this.#content.ariaLabel ?? "") === old) this.#content.ariaLabel = placeholder;
     if (name === "readOnly") this.#content.contentEditable = String(!this.values.readOnly);
     else if (name === "placeholder") this.#paint();
     else if (name === "focus" && this.isConnected) {

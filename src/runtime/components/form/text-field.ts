@@ -180,7 +180,8 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     field.addEventListener("keydown", (event) => {
       const key = event as KeyboardEvent;
       this.#code = key.keyCode;
-      if (key.key === "Enter" && !key.isComposing && this.confirms(key)) this.#confirm();
+      // 229: the key belongs to an input method. In Safari, the composition has ended by then.
+      if (key.key === "Enter" && !key.isComposing && key.keyCode !== 229 && this.confirms(key)) this.#confirm();
     });
     field.addEventListener("compositionstart", () => {
       this.#composing = true;
