@@ -91,7 +91,11 @@ export function userConfigFolder(env: Readonly<Record<string, string | undefined
   return join(home, ".config", "miniapp");
 }
 
-/** Creates a signer from a private key in memory. */
+/**
+ * Creates a signer from a private key in memory.
+ *
+ * @internal Its declaration would make users of the package install @types/node.
+ */
 export function signerOf(key: KeyObject): Signer {
   const publicKey = new Uint8Array(createPublicKey(key).export({ type: "spki", format: "der" }));
   const algorithm = algorithmOf(publicKey);

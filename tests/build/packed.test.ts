@@ -100,13 +100,28 @@ test.each(["node16", "bundler"])("the types of a host page resolve by the rules 
     export const wrong = mountMiniApp(document.body, { ...options, appOrgin: "" });
     export const codeOf = (error: unknown): string => (error instanceof PackageError ? error.code : "");
   `;
-  writeFiles(join(folder, "types"), { "page.ts": page, "package.json": '{"type":"module"}' });
+  expect(typeErrors("page.ts", page, rules)).toBe("");
+});
+
+test.each(["node16", "bundler"])("the library's types need neither @types/node nor skipLibCheck: %s", (rules) => {
+  const program = `
+    import { createCompiler, createDiskHost, packOutput, verifyPackage } from "miniapp";
+    import { createClient } from "miniapp/client";
+    import { launch, render } from "miniapp/testing";
+    export const all = [createCompiler, createDiskHost, packOutput, verifyPackage, createClient, launch, render];
+  `;
+  expect(typeErrors("program.ts", program, rules)).toBe("");
+});
+
+/** What the TypeScript compiler prints about a file of a project without @types/node. */
+function typeErrors(name: string, text: string, rules: string): string {
+  writeFiles(join(folder, "types"), { [name]: text, "package.json": '{"type":"module"}' });
   const module = rules === "node16" ? "node16" : "esnext";
   const options = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2023,dom,dom.iterable", "--types", ""];
   const tsc = join(root, "node_modules/typescript/bin/tsc");
-  const args = [...options, "--module", module, "--moduleResolution", rules, "page.ts"];
-  expect(run(join(folder, "types"), process.execPath, tsc, ...args).stdout).toBe("");
-});
+  const args = [...options, "--module", module, "--moduleResolution", rules, name];
+  return run(join(folder, "types"), process.execPath, tsc, ...args).stdout;
+}
 
 test("installs few packages and little data", () => {
   const { packages } = JSON.parse(readFileSync(join(folder, "node_modules/.package-lock.json"), "utf8")) as {
