@@ -103,7 +103,7 @@ console.log("\nDone. Every step ended as expected.");
 
 /** Runs the program and prints the command; it must exit with the given code. */
 function miniapp(args, { exitCode = 0, name, env = process.env } = {}) {
-  console.log(`${name === undefined ? "" : `${name} `}$ miniapp ${args.join(" ")}`);
+  console.log(`${name === undefined ? "" : `${name} `}$ miniapp ${args.map(quoted).join(" ")}`);
   const { status } = run(process.execPath, [join(root, "bin/miniapp.js"), ...args], { allowFailure: true, env });
   if (status !== exitCode) fail(`exit code ${status} instead of ${exitCode}`);
 }
@@ -165,4 +165,9 @@ function removeFolder() {
   } catch {
     // Not empty, so keep it.
   }
+}
+
+/** An argument as one types it in a shell. */
+function quoted(arg) {
+  return /^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`;
 }

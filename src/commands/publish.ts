@@ -132,7 +132,7 @@ function show({ package: done, channel }: PublishResult, flags: PublishFlags, io
   else if (flags.channel !== undefined) {
     const why =
       done.state === "proposed"
-        ? "the store does not have the package yet"
+        ? "the store does not have the package yet; run the same command again once it is admitted"
         : "the channel already has exactly this release";
     io.out(`${flags.channel} was not changed: ${why}\n`);
   }

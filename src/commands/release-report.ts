@@ -1,5 +1,6 @@
 /** Formats channels and proposals for people. */
 import { printable } from "../compiler/diagnostics/width.ts";
+import { isForEveryone } from "../release/index.ts";
 import type { Admission, ChannelFile, ChannelResult, ChannelRule, DisableResult, Expiry } from "../release/index.ts";
 
 const stateTexts = {
@@ -30,8 +31,7 @@ export function channelLines(before: ChannelFile | null, after: ChannelFile): st
   const replaced = (rule: ChannelRule) => old.find(({ versionCode }) => versionCode === rule.versionCode);
   const same = (rule: ChannelRule) => JSON.stringify(replaced(rule)) === JSON.stringify(rule);
   const gone = old.filter((rule) => !after.rules.some((fresh) => JSON.stringify(fresh) === JSON.stringify(rule)));
-  const pause = (file: ChannelFile | null) =>
-    file?.paused ? ["paused: no further device gets a partial rollout"] : [];
+  const pause = (file: ChannelFile | null) => (file?.paused ? [pausedText(file)] : []);
   const floor = (file: ChannelFile | null) =>
     (before?.floor ?? 0) > 0 || after.floor > 0 ? [`floor ${file?.floor ?? 0}`] : [];
   return [
@@ -43,6 +43,14 @@ export function channelLines(before: ChannelFile | null, after: ChannelFile): st
     ...changeLines(pause(before), pause(after)),
     ...changeLines(floor(before), floor(after)),
   ];
+}
+
+/** A pause does not stop a version for everyone; people who want to stop it must know that. */
+function pausedText({ rules }: ChannelFile): string {
+  const [first] = rules;
+  const full =
+    first && isForEveryone(first) ? `; does not stop version ${first.versionCode}, which is for everyone` : "";
+  return `paused: no further device gets a partial rollout${full}`;
 }
 
 function changeLines(old: readonly string[], fresh: readonly string[]): string[] {
@@ -144,13 +152,37 @@ export function admissionText(one: Admission): string {
     ...one.approvedBy.map((keyid) => `  approved by ${keyid.slice(0, 12)}`),
     ...(one.missing > 0 ? [`  needs ${one.missing} more ${one.missing === 1 ? "approval" : "approvals"}`] : []),
     ...(one.reason === undefined ? [] : [`  ${one.reason}`]),
+    ...(one.state === "stale" ? ["  another change took effect first; propose it again"] : []),
   ];
   return `${facts.join("\n")}\n`;
 }
 
+/**
+ * Says that a file of the store must be signed again, and how.
+ *
+ * @param refreshed whether `store refresh` has just run, so that this machine lacks the keys that it can sign with
+ */
+export function expiryText(expiry: Expiry, refreshed = false): string {
+  const { role, outdated, channels = [] } = expiry;
+  const [first] = channels;
+  const name = first === undefined ? role : channels.map(({ app, channel }) => `${app} on ${channel}`).join(", ");
+  const what = outdated ? "is not signed by the current keys, so devices reject it" : expiresIn(expiry.days);
+  return `${name} ${what}; sign it again with ${remedyOf(expiry, refreshed)}`;
+}
+
+function expiresIn(days: number): string {
+  if (days < 0) return "has expired";
+  return days === 0 ? "expires in less than a day" : `expires in ${days} ${days === 1 ? "day" : "days"}`;
+}
+
 /** The command that gets a file of the store signed again. */
-export function remedyOf({ role, shared, channels = [] }: Expiry): string {
+function remedyOf({ role, shared, channels = [] }: Expiry, refreshed: boolean): string {
   if (channels.some(({ production }) => production))
     return channels.map(({ app, channel }) => `\`miniapp release renew --app ${app} --channel ${channel}\``).join(", ");
-  return role === "root" || shared ? "`miniapp store renew`" : "`miniapp store refresh`";
+  if (role === "root" || shared) return "`miniapp store renew`";
+  const refresh = "`miniapp store refresh`";
+  if (role.startsWith("partner.")) {
+    return `${refresh} where both the partner's and the service's key are, or with the partner's next version`;
+  }
+  return refreshed ? `${refresh} where its key is; this machine does not have it` : refresh;
 }

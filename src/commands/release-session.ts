@@ -253,8 +253,7 @@ export async function runVerb<T extends object>(
     // The program's entry point reports wrong calls and problems of the machine.
     const refusal = refusalOf(error);
     if (!refusal) throw error;
-    const { code, message, exitCode } = refusal;
-    const hint = advice[code];
+    const { code, message, exitCode, hint } = refusal;
     if (json) io.out(`${JSON.stringify({ ok: false, code, reason: message, hint }, null, 2)}\n`);
     else io.err(`miniapp: ${message} (${code})\n${hint === undefined ? "" : `  ${hint}\n`}`);
     finish(exitCode);
@@ -280,7 +279,12 @@ const advice: Readonly<Record<string, string>> = {
   "release/version-falls": "Use `miniapp release rollback --version-code CODE` to return to an older version.",
   "release/percent-falls": "Run `miniapp release pause` first; devices that have the version keep it.",
   "release/too-many-versions":
-    "Release one of them to everyone with `miniapp release set --version-code CODE --percent 100`, or roll back.",
+    "Release the new version to everyone, which replaces both. Or first release one of the two to everyone with `miniapp release set --version-code CODE --percent 100`, or roll back.",
+  "release/proposal-rejected": "Its author can propose it again, or another change.",
+  "release/expired": "Run `miniapp store refresh` where the service's key is, and check why its schedule did not.",
+  "release/metadata-signature":
+    "`miniapp release status` names the files to sign again after a key was removed. If it names none, find out who replaced the file.",
+  "release/clock-set-back": "Set the clock of this machine.",
   "release/own-approval": "Another person must approve it, with another key.",
   "release/key-missing":
     "Run `miniapp store roles` to see which keys are allowed; set yours with --key or MINIAPP_KEY.",
@@ -297,12 +301,13 @@ interface Refusal {
   readonly code: string;
   readonly message: string;
   readonly exitCode: ExitCode;
+  readonly hint?: string | undefined;
 }
 
 /** Code, message and exit code of an expected error; undefined for a bug. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof ReleaseError) {
-    return { code: error.code, message: error.message, exitCode: exitOf[error.kind] };
+    return { code: error.code, message: error.message, exitCode: exitOf[error.kind], hint: advice[error.code] };
   }
   if (error instanceof PackageError) return { code: error.code, message: error.message, exitCode: exitCodes.trust };
   if (error instanceof KeyError)

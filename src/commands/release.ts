@@ -13,13 +13,21 @@ import {
   setDisabled,
   simulate,
 } from "../release/index.ts";
-import type { AuditEntry, ChannelAction, ChannelFile, Expiry, StoreState } from "../release/index.ts";
+import type { AuditEntry, ChannelAction, ChannelFile, StoreState } from "../release/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
 import { requireConfirmation } from "./passphrase.ts";
 import { readConditions, readCount, readPercent } from "./release-options.ts";
 import type { ConditionFlags } from "./release-options.ts";
-import { admissionText, channelText, quoted, remedyOf, statusText, switchText, unknownText } from "./release-report.ts";
+import {
+  admissionText,
+  channelText,
+  expiryText,
+  quoted,
+  statusText,
+  switchText,
+  unknownText,
+} from "./release-report.ts";
 import { addSessionOptions, openSession, runVerb } from "./release-session.ts";
 import type { SessionFlags } from "./release-session.ts";
 import type { VerbContext } from "./verb.ts";
@@ -223,15 +231,6 @@ async function status(flags: ReleaseFlags, io: Io): Promise<Shown> {
         ...soon.map((one) => `warning: ${expiryText(one)}\n`),
       ].join(""),
   };
-}
-
-function expiryText(expiry: Expiry): string {
-  const { role, days, outdated, channels = [] } = expiry;
-  const [first] = channels;
-  const name = first === undefined ? role : channels.map(({ app, channel }) => `${app} on ${channel}`).join(", ");
-  if (outdated)
-    return `${name} is not signed by the current keys, so devices reject it; sign it again with ${remedyOf(expiry)}`;
-  return `${name} ${days < 0 ? "has expired" : `expires in ${days} days`}; sign it again with ${remedyOf(expiry)}`;
 }
 
 async function history(flags: ReleaseFlags, io: Io): Promise<Shown> {

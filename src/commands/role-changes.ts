@@ -31,9 +31,9 @@ export function rolesJson(roles: StoreRoles): RolesJson {
 export function rolesText(roles: StoreRoles): string {
   return [
     ...roleLines(roles, "root"),
-    `${roles.rootThreshold} root keys must sign a change of keys`,
+    `${roles.rootThreshold} root ${roles.rootThreshold === 1 ? "key" : "keys"} must sign a change of keys`,
     ...roleLines(roles, "service", "publisher", "approver"),
-    `${roles.approvals} people other than the author must approve a production release`,
+    `${roles.approvals} ${roles.approvals === 1 ? "person" : "people"} other than the author must approve a production release`,
     ...roleLines(roles, "partner"),
   ]
     .map((line) => `${line}\n`)

@@ -55,9 +55,9 @@ export function register(command: Command, { io, finish }: VerbContext): void {
       } catch (error) {
         const refusal = error instanceof WrongRuntimeError ? wrongRuntime(error) : refusalOf(error);
         if (!refusal) throw error;
-        const { code, message, exitCode } = refusal;
-        if (flags.json) line(io, { event: "refused", code, reason: message });
-        else io.err(`miniapp: ${message} (${code})\n`);
+        const { code, message, exitCode, hint } = refusal;
+        if (flags.json) line(io, { event: "refused", code, reason: message, hint });
+        else io.err(`miniapp: ${message} (${code})\n${hint === undefined ? "" : `  ${hint}\n`}`);
         finish(exitCode);
       }
     });
@@ -102,7 +102,7 @@ async function run(url: string, app: string, flags: RunFlags, io: Io): Promise<E
 }
 
 function wrongRuntime({ message }: WrongRuntimeError) {
-  return { code: "run/wrong-runtime", message, exitCode: exitCodes.environment };
+  return { code: "run/wrong-runtime", message, exitCode: exitCodes.environment, hint: undefined };
 }
 
 function checkText(

@@ -17,12 +17,12 @@ import {
   refreshStore,
   loadState,
 } from "../release/index.ts";
-import type { Expiry, KeyChanges, PublicKey, StoreRoles } from "../release/index.ts";
+import type { KeyChanges, PublicKey, StoreRoles } from "../release/index.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { Io } from "./io.ts";
 import { requireConfirmation } from "./passphrase.ts";
 import { readCount } from "./release-options.ts";
-import { admissionText, remedyOf } from "./release-report.ts";
+import { admissionText, expiryText } from "./release-report.ts";
 import { addSessionOptions, forgetPin, openSession, readPublicKey, runVerb, storeSession } from "./release-session.ts";
 import type { SessionFlags } from "./release-session.ts";
 import { roleChangeLines, rolesJson, rolesText } from "./role-changes.ts";
@@ -138,10 +138,7 @@ const actions: Readonly<Record<string, Run>> = {
       [
         `signed timestamp ${result.timestamp}\n`,
         ...result.renewed.map((role) => `signed again: ${role}\n`),
-        ...result.waiting.map(
-          (one) =>
-            `warning: ${waitingText(one)} needs keys that are not here; ${remedyOf(one)} (${one.days} days left)\n`,
-        ),
+        ...result.waiting.map((one) => `warning: ${expiryText(one, true)}\n`),
       ].join("");
     return { refreshed: result, text };
   },
@@ -343,7 +340,10 @@ async function revocation(flags: StoreFlags, roles: StoreRoles): Promise<KeyChan
   const revoke = (flags.revoke ?? []).map((start) => {
     const found = [...new Set(known.map(({ keyid }) => keyid))].filter((id) => id.startsWith(start));
     if (found.length === 1 && start.length >= 6) return found[0] as string;
-    throw new CommandError(exitCodes.usage, `--revoke ${start} matches ${found.length} keys of the store`);
+    const why =
+      start.length < 6 ? "is too short" : `matches ${found.length === 0 ? "no key" : "several keys"} of the store`;
+    const hint = "Use the id of a key, or at least its first 6 digits; `miniapp store roles` lists the keys.";
+    throw new CommandError(exitCodes.usage, `--revoke ${start} ${why}`, hint);
   });
   const approvals = readCount(flags.approvals, "--approvals");
   const rootThreshold = readCount(flags.rootThreshold, "--root-threshold");
@@ -357,10 +357,6 @@ async function revocation(flags: StoreFlags, roles: StoreRoles): Promise<KeyChan
 
 function publicKeys(names: readonly string[], io: Io): Promise<PublicKey[]> {
   return Promise.all(names.map((name) => readPublicKey(name, io)));
-}
-
-function waitingText({ role, channels = [] }: Expiry): string {
-  return channels.length === 0 ? role : channels.map(({ app, channel }) => `${app} on ${channel}`).join(", ");
 }
 
 function fileOf(value: string | undefined): string {

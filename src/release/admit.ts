@@ -7,6 +7,7 @@ import type { Change, Session, Unchanged } from "./commit.ts";
 import type { NewEntry } from "./audit.ts";
 import { checkProposal } from "./check-proposal.ts";
 import { ReleaseError, refuseRelease } from "./error.ts";
+import { quote } from "../package/verify/error.ts";
 import { parseSigned } from "./metadata.ts";
 import type { JsonMap } from "./metadata.ts";
 import {
@@ -40,7 +41,7 @@ export interface Admission {
   readonly approvedBy: readonly string[];
   /** Number of approvals still missing. */
   readonly missing: number;
-  /** Why it was refused. */
+  /** Why it was refused, or who rejected it. */
   readonly reason?: string;
 }
 
@@ -70,8 +71,8 @@ export async function decideProposal(
     return refuseRelease("release/key-missing", `it can be approved by ${who === "" ? "nobody else" : who}`);
   }
   const before = decision === "approve" ? await readApprovals(state, proposal) : [];
-  if (before.some((one) => one.decision === "reject"))
-    refuseRelease("release/proposal-rejected", proposal.id.slice(0, 12));
+  const rejection = before.find((one) => one.decision === "reject");
+  if (rejection) refuseRelease("release/proposal-rejected", `${proposal.id.slice(0, 12)}, ${rejectionText(rejection)}`);
   await writeApproval(session, state, proposal, signer, decision, message);
   return admitOne(session, proposal.id);
 }
@@ -93,13 +94,17 @@ export async function admitAll(session: Session): Promise<readonly Admission[]> 
   return admissions;
 }
 
-/** The status of all proposals that are waiting for something. */
+/**
+ * The status of all proposals that are waiting for something, and of rejected ones, so that their authors learn of it.
+ */
 export async function openProposals(state: StoreState): Promise<readonly Admission[]> {
   const all: Admission[] = [];
   for (const { id } of await listProposals(state)) {
+    // A closed proposal cannot be read any more once its author's key is removed.
+    if (state.logged.includes(decisionEntryId(id))) continue;
     try {
       const one = await summary(state, id);
-      if (one.state === "open" || one.state === "waiting") all.push(one);
+      if (one.state !== "stale") all.push(one);
     } catch (error) {
       if (!(error instanceof ReleaseError)) throw error;
       all.push(refusedAdmission(id, `${error.code}: ${error.message}`));
@@ -204,9 +209,14 @@ async function summary(state: StoreState, id: string): Promise<Admission> {
   const approvals = open ? await readApprovals(state, proposal) : [];
   const approvedBy = approvals.filter(({ decision }) => decision === "approve").map(({ keyid }) => keyid);
   if (!open) return { ...facts, state: "stale", approvedBy, missing: 0 };
-  if (approvals.length > approvedBy.length) return { ...facts, state: "rejected", approvedBy, missing: 0 };
+  const rejection = approvals.find(({ decision }) => decision === "reject");
+  if (rejection) return { ...facts, state: "rejected", approvedBy, missing: 0, reason: rejectionText(rejection) };
   const { missing } = await signedFiles(state, proposal, approvals);
   return { ...facts, state: missing === 0 ? "waiting" : "open", approvedBy, missing };
+}
+
+function rejectionText({ keyid, time, message }: Approval): string {
+  return `rejected by ${keyid.slice(0, 12)} at ${time}${message === "" ? "" : `: ${quote(message)}`}`;
 }
 
 function newEntries(state: StoreState, proposal: Proposal, approvals: readonly Approval[]): NewEntry[] {

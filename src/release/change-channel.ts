@@ -138,7 +138,12 @@ async function authorFor(session: Session, state: StoreState, role: string): Pro
   return (
     (await session.signer(allowed)) ??
     (await session.signer(people)) ??
-    refuseRelease("release/key-missing", "needed to change a channel")
+    refuseRelease(
+      "release/key-missing",
+      role.startsWith("test-")
+        ? "only publishers and approvers change test channels"
+        : "only people with a role in the store propose changes of production channels",
+    )
   );
 }
 

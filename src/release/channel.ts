@@ -148,7 +148,7 @@ function placeRule(before: ChannelFile | undefined, rule: ChannelRule): Pick<Cha
   const last = placed.findIndex(isForEveryone);
   const rules = last === -1 ? placed : placed.slice(0, last + 1);
   if (rules.length > 2) {
-    refuseRelease("release/too-many-versions", rules.map(({ versionCode }) => versionCode).join(", "));
+    refuseRelease("release/too-many-versions", live.map(({ versionCode }) => versionCode).join(", "));
   }
   const full = before?.full ?? [];
   if (!isForEveryone(rule)) return { rules, full };

@@ -5,6 +5,7 @@ export { readLog } from "./audit.ts";
 export type { AuditEntry } from "./audit.ts";
 export { changeChannel, setDisabled } from "./change-channel.ts";
 export type { ChannelAction, ChannelResult, ChannelTarget, DisableResult } from "./change-channel.ts";
+export { isForEveryone } from "./channel.ts";
 export type { ChannelFile, ChannelRule, ConditionChanges } from "./channel.ts";
 export { readChannel, readDisabled } from "./check-proposal.ts";
 export type { Session } from "./commit.ts";

@@ -172,7 +172,8 @@ async function loadRoots(store: ObjectStore, trusted: TrustedRoot | undefined) {
     roots.push(root);
     rootBytes = bytes;
   }
-  if (roots.length === 0) refuseRelease("release/no-store", `at ${store.url}; create one with \`miniapp store init\``);
+  if (roots.length === 0)
+    refuseRelease("release/no-store", `${store.url} has none; create one with \`miniapp store init\``);
   if (trusted && roots.length < trusted.version) refuseRelease("release/rollback", "the root");
   return { roots, rootBytes };
 }

@@ -201,7 +201,7 @@ function translated(error: unknown): ReleaseError {
   const code = meanings.find(([pattern]) => pattern.test(text))?.[1] ?? "release/metadata-malformed";
   // The library puts errors into each other's messages.
   const [line = ""] = message.split("\n");
-  return Object.assign(new ReleaseError(code, line.replace(/^Unable to load \w+ error \w*Error: /, "")), {
+  return Object.assign(new ReleaseError(code, line.replace(/^Unable to load [\w ]+ error \w*Error: /, "")), {
     cause: error,
   });
 }
