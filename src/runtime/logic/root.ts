@@ -71,9 +71,8 @@ export abstract class Tree implements Root, Runtime {
   readonly #definition: ScopeDefinition;
   readonly #data: Data;
   #waiting: ChangeMap | undefined = undefined;
-  #isUpdating = false;
-  /** The blocks show the current data. False after an update that failed. */
-  #isWhole = true;
+  /** The blocks show the current data. False after an update that failed, `undefined` during an update. */
+  #isWhole: boolean | undefined = true;
   #said: Set<string> | undefined = undefined;
 
   /** Subclasses set `operations` and then call `make`. */
@@ -122,10 +121,10 @@ export abstract class Tree implements Root, Runtime {
   assign(assignments: readonly Assignment[]): void {
     this.#waiting ??= createChangeMap();
     for (const { segments, value } of assignments) assignPath(this.#data, segments, value, this.#waiting);
-    if (this.#isUpdating) return;
-    this.#isUpdating = true;
-    const isWhole = this.#isWhole;
-    this.#isWhole = false;
+    const before = this.#isWhole;
+    if (before === undefined) return;
+    let isWhole = false;
+    this.#isWhole = undefined;
     try {
       while (this.#waiting) {
         const changes: ChangeMap = this.#waiting;
@@ -134,9 +133,9 @@ export abstract class Tree implements Root, Runtime {
         const mask = loadChanges(scope, changes);
         if (mask !== 0) runBlock(scope, this.block, mask);
       }
-      this.#isWhole = isWhole;
+      isWhole = before;
     } finally {
-      this.#isUpdating = false;
+      this.#isWhole = isWhole;
     }
   }
 
