@@ -4,6 +4,7 @@ import { createCanvasContext } from "../../../src/runtime/api/canvas/canvas-cont
 import { createAccess, createAppRuntime } from "../../../src/runtime/logic/app/index.ts";
 import type { Page } from "../../../src/runtime/logic/app/index.ts";
 import { PageView } from "../../../src/runtime/logic/frame/index.ts";
+import { Op } from "../../../src/runtime/protocol.ts";
 import type { ToFrame } from "../../../src/runtime/protocol.ts";
 import { settlePromises } from "../../../src/testing/clock.ts";
 import { compileApp } from "../../../src/testing/compile-app.ts";
@@ -192,6 +193,30 @@ test("a canvas that is drawn while its page closes is no problem, and the drawin
   view.destroy();
   await settlePromises();
   expect(said).toEqual([]);
+});
+
+test("a page-container that the user closed opens again when the page sets the same show again", async () => {
+  const app = await openFramed({
+    "app.json": '{ "pages": ["p"] }',
+    "p.wxml": '<page-container id="show" show="{{open}}" />',
+    "p.js": "Page({ data: { open: false } })",
+  });
+  const { view, sent } = app.shown();
+  const open = (): unknown => {
+    sent.length = 0;
+    app.page().root.instance.setData({ open: true });
+    view.flush();
+    return sent.flatMap((one) => (one.type === "batch" ? one.operations : [])).slice(-3);
+  };
+  const guard = async (on: boolean): Promise<void> => {
+    view.receive({ type: "act", id: 1, target: { base: 16, node: 0 }, name: "guardBack", argument: { on } });
+    await settlePromises();
+  };
+  expect(open()).toEqual([Op.attribute, expect.any(Number), true]);
+  await guard(true);
+  expect(open()).toEqual([]);
+  await guard(false);
+  expect(open()).toEqual([Op.attribute, expect.any(Number), true]);
 });
 
 test("a navigator opens a page; scroll and reachBottom events reach the page", async () => {
