@@ -95,6 +95,25 @@ describe("scroll-view", () => {
     expect(types.filter((type) => type === "dragstart" || type === "dragend")).toEqual(["dragstart", "dragend"]);
   });
 
+  test("paging-enabled: after a drag the content rests at a page, also inside one wide child; one page per swipe", async () => {
+    const wide = `<wx-view css="display:inline-block;width:1500px;height:80px">wide</wx-view>`;
+    await stage.show(
+      `<wx-scroll-view id="s" scroll-x enhanced paging-enabled css="white-space: nowrap">${wide}</wx-scroll-view>`,
+    );
+    const left = async () => (await offset("#s")).scrollLeft;
+    await swipe(stage.page, line({ x: 300, y: 40 }, { x: 60, y: 40 }), 100);
+    await expect.poll(left).toBe(375);
+    await swipe(stage.page, line({ x: 200, y: 40 }, { x: 160, y: 40 }), 300);
+    await expect.poll(() => heard("dragend")).toHaveLength(2);
+    await expect.poll(left).toBe(375);
+    await dragMouse(stage.page, { x: 300, y: 40 }, { x: 60, y: 40 }, 150);
+    await expect.poll(left).toBe(750);
+    expect((await rect("#s")).height).toBe(80);
+    expect((await stage.run<{ scrollWidth: number }>(`document.querySelector("#s").scrollOffset()`)).scrollWidth).toBe(
+      1500,
+    );
+  });
+
   test("a mouse drags the content, horizontally too", async () => {
     await stage.show(
       `<wx-scroll-view id="s" scroll-x css="white-space: nowrap">${"<wx-view css='display:inline-block;width:200px;height:80px'>x</wx-view>".repeat(5)}</wx-scroll-view>`,

@@ -54,6 +54,7 @@ const looks = sheet(`
 #scroll.still { overscroll-behavior: none; }
 #scroll.pages.x { scroll-snap-type: x mandatory; }
 #scroll.pages.y { scroll-snap-type: y mandatory; }
+#scroll b { position: absolute; width: 1px; height: 1px; scroll-snap-align: start; scroll-snap-stop: always; }
 #scroll.flex { display: inherit; flex-flow: inherit; justify-content: inherit; align-items: inherit;
   align-content: inherit; gap: inherit; flex: 0 0 auto; }
 `);
@@ -141,9 +142,24 @@ export class ScrollView extends BuiltIn<typeof properties> {
     classList.toggle("anchored", this.values.scrollAnchoring);
     classList.toggle("still", enhanced && !bounces);
     classList.toggle("pages", enhanced && pagingEnabled);
+    if (enhanced && pagingEnabled) this.markPages();
     const padding = this.values.padding;
     if (Array.isArray(padding)) style.padding = padding.map((one) => `${toPixels(one) ?? 0}px`).join(" ");
     this.bars.shown = showScrollbar;
+  }
+
+  /** Marks the start of each page, where the browser may rest: a page need not be an element. */
+  private markPages(): void {
+    const { scroller } = this;
+    for (const mark of scroller.querySelectorAll("b")) mark.remove();
+    const [side, whole, size] = this.values.scrollX
+      ? (["left", scroller.scrollWidth, scroller.clientWidth] as const)
+      : (["top", scroller.scrollHeight, scroller.clientHeight] as const);
+    for (let start = 0; size > 0 && start < whole; start += size) {
+      const mark = document.createElement("b");
+      mark.style[side] = `${start}px`;
+      scroller.append(mark);
+    }
   }
 
   private setFromContext(name: string, value: unknown): void {
@@ -197,7 +213,9 @@ export class ScrollView extends BuiltIn<typeof properties> {
     const toY = clamp(top ?? y, 0, scroller.scrollHeight - scroller.clientHeight);
     if (duration <= 0) return scroller.scrollTo(toX, toY);
     const step = (part: number) => scroller.scrollTo(x + (toX - x) * part, y + (toY - y) * part);
-    this.stopMove = tween(duration, easings["easeInOutCubic"] as (part: number) => number, step, () => {});
+    // The browser must not correct each step to the start of a page.
+    scroller.classList.remove("pages");
+    this.stopMove = tween(duration, easings["easeInOutCubic"] as (part: number) => number, step, () => this.arrange());
   }
 
   // ---- Events ----
@@ -270,7 +288,12 @@ export class ScrollView extends BuiltIn<typeof properties> {
   private dragByMouse(): void {
     let mouse = false;
     let from = { left: 0, top: 0 };
-    this.addEventListener("pointerdown", (event) => (mouse = event.pointerType === "mouse"), { capture: true });
+    const down = (event: PointerEvent) => {
+      mouse = event.pointerType === "mouse";
+      // The content's size may have changed.
+      if (this.values.pagingEnabled) this.arrange();
+    };
+    this.addEventListener("pointerdown", down, { capture: true });
     onPan(this, {
       axis: () => {
         const { scrollX, scrollY } = this.values;
@@ -280,13 +303,19 @@ export class ScrollView extends BuiltIn<typeof properties> {
       refuses: (_dx, dy) => this.refresher?.wants(dy) === true,
       start: () => {
         from = { left: this.scroller.scrollLeft, top: this.scroller.scrollTop };
+        this.scroller.classList.remove("pages");
         this.dragStarts();
       },
       move: ({ dx, dy }) => this.moveTo(from.left - dx, from.top - dy, 0),
       end: ({ vx, vy }) => {
         this.dragEnds();
-        const { scrollLeft, scrollTop } = this.scroller;
-        if (vx !== 0 || vy !== 0) this.moveTo(scrollLeft - vx * 200, scrollTop - vy * 200, 400);
+        const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.scroller;
+        const { enhanced, pagingEnabled } = this.values;
+        const isPaged = enhanced && pagingEnabled;
+        const rest = (to: number, size: number) => (isPaged ? Math.round(to / size) * size : to);
+        if (isPaged || vx !== 0 || vy !== 0) {
+          this.moveTo(rest(scrollLeft - vx * 200, clientWidth), rest(scrollTop - vy * 200, clientHeight), 400);
+        }
       },
     });
   }
