@@ -94,6 +94,29 @@ describe("picker", () => {
     await told([{ on: "#p", type: "cancel", detail: {} }]);
   });
 
+  test("keyboard: the first column has the focus, visibly; Enter confirms; then the picker has it again", async () => {
+    await stage.show('<wx-picker id="p" range=\'json:["a","b","c"]\'><wx-view>choose</wx-view></wx-picker>');
+    await stage.page.focus("#p");
+    await stage.page.keyboard.press("Enter");
+    await risen();
+    const wheel = stage.page.locator("dialog .wheel");
+    expect(await wheel.evaluate((one) => getComputedStyle(one).outlineStyle)).toBe("solid");
+    await stage.page.keyboard.press("ArrowDown");
+    await stage.page.keyboard.press("Enter");
+    await told([{ on: "#p", type: "change", detail: { value: 1 } }]);
+    expect(await stage.run("document.activeElement.id")).toBe("p");
+    expect(await stage.page.locator("dialog").count()).toBe(0);
+    for (const key of ["Enter", " "]) {
+      await stage.page.keyboard.press(" ");
+      await risen();
+      await stage.page.keyboard.press("Shift+Tab");
+      expect(await button("ok").evaluate((one) => one.matches(":focus-visible"))).toBe(true);
+      await stage.page.keyboard.press(key);
+      await told([{ on: "#p", type: "change", detail: { value: 1 } }]);
+      expect(await stage.page.locator("dialog").count()).toBe(0);
+    }
+  });
+
   test("screen readers hear whether it is disabled, and the chosen item of each column", async () => {
     await stage.show(
       '<wx-picker id="p" range=\'json:["a","b","c"]\' value="1"><wx-view id="v">choose</wx-view></wx-picker><wx-picker disabled>off</wx-picker>',

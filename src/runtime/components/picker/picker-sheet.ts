@@ -88,18 +88,22 @@ export function openSheet(root: ShadowRoot, columns: Columns, options: SheetOpti
     for (const [column, { wheel }] of wheels.entries()) wheel.show(next.indexes[column] ?? 0);
   };
   cancel.addEventListener("click", () => finish(options.cancelled));
-  confirm.addEventListener("click", () => finish(() => options.confirmed(indexes())));
+  const accept = () => finish(() => options.confirmed(indexes()));
+  confirm.addEventListener("click", accept);
+  body.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.repeat) accept();
+  });
+  // A key or a click in the sheet must not reach the picker element that contains it.
+  dialog.addEventListener("keydown", (event) => event.stopPropagation());
   dialog.addEventListener("cancel", () => finish(options.cancelled));
   dialog.addEventListener("click", (event) => {
-    // A click in the sheet must not reach the picker element that contains it.
     event.stopPropagation();
     if (event.target === dialog && event.clientY < dialog.getBoundingClientRect().top) finish(options.cancelled);
   });
   root.append(dialog);
   dialog.showModal();
   show(columns);
-  confirm.focus({ preventScroll: true });
-  confirm.blur();
+  (body.querySelector<HTMLElement>(".wheel") ?? confirm).focus({ preventScroll: true });
   return { show, indexes, texts: () => wheels.map(({ texts }) => texts), close: () => finish(() => {}) };
 }
 

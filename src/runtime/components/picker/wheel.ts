@@ -11,6 +11,7 @@ export const wheelLook = sheet(`
     scroll-snap-type: y mandatory; outline: 0; touch-action: pan-y; user-select: none;
   }
   .wheel::before, .wheel::after { content: ""; display: block; height: calc(50% - var(--item) / 2); }
+  .wheel:focus-visible { outline: 2px solid #10aeff; outline-offset: -2px; }
   .wheel.dragged { scroll-snap-type: none; }
 `);
 
@@ -168,6 +169,7 @@ function listenPresses(scroller: HTMLElement, presses: Presses): void {
   // A finger and a screen reader click only if they do not drag; the mouse always does.
   scroller.addEventListener("click", (event) => {
     if (moved < 4) presses.tap(event.clientY);
+    moved = 0;
   });
   scroller.addEventListener("pointerup", end);
   scroller.addEventListener("pointercancel", end);
