@@ -99,8 +99,11 @@ describe("picker", () => {
     await stage.page.focus("#p");
     await stage.page.keyboard.press("Enter");
     await risen();
-    const wheel = stage.page.locator("dialog .wheel");
-    expect(await wheel.evaluate((one) => getComputedStyle(one).outlineStyle)).toBe("solid");
+    const focused = 'document.querySelector("#p").shadowRoot.activeElement';
+    expect(await stage.run(`[${focused}.className, getComputedStyle(${focused}).outlineStyle]`)).toEqual([
+      "wheel",
+      "solid",
+    ]);
     await stage.page.keyboard.press("ArrowDown");
     await stage.page.keyboard.press("Enter");
     await told([{ on: "#p", type: "change", detail: { value: 1 } }]);
