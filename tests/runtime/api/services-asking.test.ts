@@ -126,5 +126,7 @@ describe("stand-ins", () => {
     // There is no question for what only a device can answer, nor where other hosts have a default answer.
     expect(await call("open.call", { api: "startWifi", options: {} })).toMatchObject({ failed: "system not support" });
     expect(await call("open.call", { api: "checkSession", options: {} })).toMatchObject({ ok: {} });
+    // An <open-data> asks when it is shown: it has a placeholder, and needs no dialog.
+    expect(await call("open.call", { api: "openData", options: {} })).toMatchObject({ failed: "not available" });
   });
 });

@@ -113,6 +113,7 @@ const refusals: ReadonlyMap<string, string> = new Map([
   ["createInferenceSession", "not supported"],
   ["getInferenceEnvInfo", "not supported"],
   ["openBluetoothAdapter", "not available"],
+  ["openData", "not available"],
   ["startWifi", "system not support"],
   ["getBackgroundFetchData", "no fetched data"],
   ["getHCEState", "not support NFC"],
