@@ -26,7 +26,7 @@ function packed({ output }: Compilation): string[] {
   return [...text.matchAll(/^"([^"]+\.[jt]s)":\[function/gm)].map(([, id]) => id as string).sort();
 }
 
-test("every script directly in the folder is packed, and found with and without its extension", async () => {
+test("every script in the folder and its folders is packed, and found with and without its extension", async () => {
   const { told, code } = await build({
     "pages/a.js": 'Page({ onLoad({ name }) { require("../plugins/" + name); } });',
     "plugins/one.js": "exports.x = 1;",
@@ -45,10 +45,11 @@ test("every script directly in the folder is packed, and found with and without 
     '"../plugins/two":"plugins/two.ts"',
     '"../plugins/two.js":"plugins/two.ts"',
     '"../plugins/nested":"plugins/nested/index.js"',
+    '"../plugins/nested/other":"plugins/nested/other.js"',
   ]) {
     expect(code).toContain(link);
   }
-  expect(code).not.toMatch(/nested\/other|types|data\.json|node_modules/);
+  expect(code).not.toMatch(/types|data\.json|node_modules/);
 });
 
 test("fixed text around the computed part limits the scripts", async () => {
@@ -63,6 +64,7 @@ test("fixed text around the computed part limits the scripts", async () => {
   expect(path.told).toEqual([]);
   expect(path.code).toContain('"../kinds/a/index":"kinds/a/index.js"');
   expect(path.code).toContain('"../kinds/b/index":"kinds/b/index.js"');
+  expect(path.code).not.toContain('"../kinds/b":');
   expect(path.code).not.toContain("more.js");
 });
 
@@ -80,11 +82,28 @@ test.each([
   ["a folder outside the app", 'require("../../" + x);', {}],
   ["a folder that does not exist", 'require("../none/" + x);', {}],
   ["a folder without a matching script", 'require("../lib/" + x + ".js");', { "lib/data.json": "{}" }],
-  ["a folder with more than 200 scripts", 'require("../many/" + x);', many],
+  ["a folder with more than 200 matching scripts", 'require("../many/" + x);', many],
 ])("the call is reported, and nothing packed, for %s", async (_, call, files: Record<string, string>) => {
   const { told, code } = await build({ ...files, "pages/a.js": `${call}\nPage({});` });
   expect(told).toEqual([expect.stringMatching(/^warning script\/dynamic-require pages\/a\.js:1:9 /)]);
   expect(code).not.toMatch(/gulpfile|many\/m|data/);
+});
+
+test("scripts of pages and components are left out", async () => {
+  const card = { "pages/card.js": "Component({});", "pages/card.json": '{ "component": true }', "pages/card.wxml": "" };
+  const { told, code } = await build({
+    ...card,
+    "app.json": '{ "pages": ["pages/a", "pages/b"] }',
+    "pages/a.js": 'require("./" + x); Page({});',
+    "pages/a.json": '{ "usingComponents": { "x-card": "./card" } }',
+    "pages/a.wxml": "<x-card/>",
+    "pages/b.js": "Page({});",
+    "pages/b.wxml": "",
+    "pages/tools.js": "",
+  });
+  expect(told).toEqual([]);
+  expect(code).toContain('"./tools":"pages/tools.js"');
+  expect(code).not.toMatch(/"\.\/(?:b|card)"/);
 });
 
 test("calls in installed packages are not followed", async () => {

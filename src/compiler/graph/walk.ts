@@ -257,8 +257,11 @@ class Walker implements Walk {
 
   /** Comes last: a script that only a computed path leads to may be a leftover, so a module that it lacks is no error. */
   async #followPatterns(): Promise<void> {
+    if (this.#patterns.length === 0) return;
+    const pages = new Set(this.shape.pages.map(({ name }) => name));
+    const isEntry = (id: string) => pages.has(id) || this.entries.has(id);
     for (const { from, position, dependency } of this.#patterns) {
-      const edges = patternEdges(this.layout, this.resolver, dependency, from);
+      const edges = patternEdges(this, dependency, from, isEntry);
       const module = this.#modules.get(from);
       if (edges.length === 0 || !module) {
         this.diagnostics.push(createDiagnostic("script/dynamic-require", { call: "require" }, position));

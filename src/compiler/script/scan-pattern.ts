@@ -1,12 +1,12 @@
 /**
  * Reads the argument of `require("./plugins/" + name)` and of the same call with a template literal: a fixed path,
- * one expression, and possibly a fixed end. The graph looks up the scripts that such a call may mean.
+ * expressions, and possibly a fixed end. The graph looks up the scripts that such a call may mean.
  */
 import { isNamePart, literalEnd, literalValue, skipSpace, skipString, skipTemplateChunk } from "./lexer.ts";
 
 /**
  * @param at offset of the argument
- * @returns the argument with `*` in place of the expression, and the offset after the argument; `undefined` if it has
+ * @returns the argument with `*` in place of all that is computed, and the offset after the argument; `undefined` if it has
  * another form or does not start with a relative or absolute path
  */
 export function readPattern(
@@ -26,31 +26,38 @@ interface Parts {
   readonly end: number;
 }
 
-/** `./folder/${expression}.js` */
+/** `./folder/${expression}.js`, possibly with more expressions */
 function readTemplate(text: string, at: number): Parts | undefined {
   const first = skipTemplateChunk(text, at + 1);
-  if (text.charCodeAt(first - 1) !== 123) return undefined;
-  const close = closingBracket(text, first);
-  if (close < 0 || text.charCodeAt(close) !== 125) return undefined;
-  const end = skipTemplateChunk(text, close + 1);
-  if (text.charCodeAt(end - 1) !== 96) return undefined;
-  return { prefix: literalValue(text, at + 1, first - 2), suffix: literalValue(text, close + 1, end - 1), end };
+  let end = first;
+  let chunk = at + 1;
+  while (text.charCodeAt(end - 1) === 123) {
+    const close = closingBracket(text, end);
+    if (close < 0 || text.charCodeAt(close) !== 125) return undefined;
+    chunk = close + 1;
+    end = skipTemplateChunk(text, chunk);
+  }
+  if (chunk === at + 1 || text.charCodeAt(end - 1) !== 96) return undefined;
+  return { prefix: literalValue(text, at + 1, first - 2), suffix: literalValue(text, chunk, end - 1), end };
 }
 
-/** "./folder/" + expression + ".js" */
+/** "./folder/" + expression + ".js", possibly with more operands */
 function readSum(text: string, at: number): Parts | undefined {
   const first = literalEnd(text, at);
-  const plus = first < 0 ? -1 : skipSpace(text, first);
-  if (text.charCodeAt(plus) !== 43) return undefined;
-  const start = skipSpace(text, plus + 1);
-  const end = operandEnd(text, start);
-  if (end <= start) return undefined;
+  if (first < 0) return undefined;
   const prefix = literalValue(text, at + 1, first - 1);
-  const next = skipSpace(text, end);
-  if (text.charCodeAt(next) !== 43) return { prefix, suffix: "", end };
-  const last = skipSpace(text, next + 1);
-  const lastEnd = literalEnd(text, last);
-  return lastEnd < 0 ? undefined : { prefix, suffix: literalValue(text, last + 1, lastEnd - 1), end: lastEnd };
+  let end = first;
+  let suffix = "";
+  let isComputed = false;
+  for (let plus = skipSpace(text, end); text.charCodeAt(plus) === 43; plus = skipSpace(text, end)) {
+    const start = skipSpace(text, plus + 1);
+    const literal = literalEnd(text, start);
+    end = literal < 0 ? operandEnd(text, start) : literal;
+    if (end <= start) return undefined;
+    suffix = literal < 0 ? "" : suffix + literalValue(text, start + 1, end - 1);
+    isComputed ||= literal < 0;
+  }
+  return isComputed ? { prefix, suffix, end } : undefined;
 }
 
 /** The end of names, property accesses, calls and parentheses. Other operators end it, so that the caller gives up. */
@@ -68,11 +75,15 @@ function operandEnd(text: string, at: number): number {
   return i;
 }
 
+/** Longer expressions are not read, so that source with unclosed brackets cannot make the scan slow. */
+const maxExpression = 2000;
+
 /** The offset of the bracket that closes the one before `at`; `-1` if there is none, or a template literal comes first. */
 function closingBracket(text: string, at: number): number {
+  const limit = Math.min(text.length, at + maxExpression);
   let depth = 0;
   let i = at;
-  while (i < text.length) {
+  while (i < limit) {
     const c = text.charCodeAt(i);
     if (c === 96) return -1;
     if (c === 34 || c === 39) {

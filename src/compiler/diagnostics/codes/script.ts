@@ -9,9 +9,9 @@ export const scriptCodes = defineCodes({
       "a lookup table.",
     explain:
       "The build packages a module when its path is a string literal in `require`, `import` or `require.async`. It " +
-      "also packages what a `require` with one computed part may mean: if the path starts with a folder, every script " +
-      "directly in that folder whose name fits. The folder must lie below the app's root and have at least one and at " +
-      "most 200 such scripts.\n\n" +
+      "also packages what a `require` with a computed path may mean, if the path starts with a folder: every script in " +
+      "that folder and its folders whose path fits. The folder must lie below the app's root, and at least one and at " +
+      "most 200 scripts must fit.\n\n" +
       "It cannot follow any other path that is computed at run time: unless other code needs the module too, the " +
       "package does not contain it, and the call throws.\n\n" +
       "    const plugin = require(`./plugins/${name}.js`);   // every script in plugins/\n" +
