@@ -55,6 +55,23 @@ const open = async (given: Files = files) => {
 const answers = (query: Query): Promise<unknown[]> => new Promise((resolve) => query.exec(resolve));
 
 describe("createSelectorQuery", () => {
+  test("a query of a component that is still being created is answered once the page is shown", async () => {
+    const found: unknown[] = [];
+    const app = await launchApp(
+      {
+        ...files,
+        "p.wxml": '<c number="9787"/>',
+        "c.wxml": '<view id="b"/>',
+        "c.js": `Component({ properties: { number: String },
+          observers: { number() { const id = this.getPageId(); this.createSelectorQuery().select("#b").boundingClientRect((rect) => log(id, rect)).exec() } } })`,
+      },
+      { measure, globals: { log: (...values: unknown[]) => found.push(values) } },
+    );
+    expect(found).toEqual([
+      [(app.page.instance as unknown as Instance).getPageId(), expect.objectContaining({ id: "b", width: 30 })],
+    ]);
+  });
+
   test("results are in request order: each request's callback, then that of exec", async () => {
     // "exec: runs all requests; the results form an array in the order of the requests."
     const { page } = await open();

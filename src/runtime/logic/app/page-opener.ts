@@ -29,8 +29,9 @@ const customTabBar = "custom-tab-bar/index";
 
 /** Creates the pages of an app. Never reuses a page number. */
 export class PageOpener {
-  /** The page by the root component of its tree, and of its tab bar's tree. */
-  readonly pages = new WeakMap<ComponentNode, Page>();
+  readonly #pages = new WeakMap<ComponentNode, Page>();
+  /** The page whose trees are being created. */
+  #making: Page | undefined;
   readonly #context: OpenerContext;
   readonly #entries: Readonly<Record<string, EntryTable>>;
   #count = 0;
@@ -38,6 +39,11 @@ export class PageOpener {
   constructor(context: OpenerContext, entries: Readonly<Record<string, EntryTable>>) {
     this.#context = context;
     this.#entries = entries;
+  }
+
+  /** @param root the root component of a page's tree, or of its tab bar's tree; maybe one that is being created */
+  pageOf(root: ComponentNode): Page | undefined {
+    return this.#pages.get(root) ?? this.#making;
   }
 
   open(target: Target): Page {
@@ -83,23 +89,17 @@ export class PageOpener {
   ): Page {
     const context = this.#context;
     const report = (error: unknown, during: string): void => context.report(error, during);
-    const made: { page?: Page } = {};
     const surface = context.options.createSurface({
       page: number,
       path,
-      event: (event, detail) => made.page && context.pageEvent(made.page, event, detail),
-      act: (name, argument, from) =>
-        made.page ? context.act(made.page, name, argument, from) : Promise.reject(new Error("there is no page")),
+      event: (event, detail) => context.pageEvent(page, event, detail),
+      act: (name, argument, from) => context.act(page, name, argument, from),
     });
-    const root = createRoot(context.space, path, entry, report);
-    const tabBar = isTab ? this.#createTabBar() : undefined;
-    const page: Page = {
+    const page = {
       number,
       path,
       query,
       isTab,
-      root,
-      tabBar,
       surface,
       channel,
       report: (error, node, during) => report(error, duringOf(error, node, during)),
@@ -109,10 +109,15 @@ export class PageOpener {
       waiting: [],
       guards: [],
       question: undefined,
-    };
-    made.page = page;
-    this.pages.set(root, page);
-    if (tabBar) this.pages.set(tabBar, page);
+    } as Omit<Page, "root" | "tabBar"> as { -readonly [name in keyof Page]: Page[name] };
+    // Components may ask for their page while they are created: observers of properties run before the page's root is
+    // complete, and a query made there waits for the page.
+    this.#making = page;
+    page.root = createRoot(context.space, path, entry, report);
+    page.tabBar = isTab ? this.#createTabBar() : undefined;
+    this.#making = undefined;
+    this.#pages.set(page.root, page);
+    if (page.tabBar) this.#pages.set(page.tabBar, page);
     preparePage(page, context.options.exitStates?.[path]);
     return page;
   }

@@ -168,7 +168,7 @@ class Runtime implements AppRuntime {
   #pageOf(node: ComponentNode): Page | undefined {
     let top = node;
     while (top.owner) top = top.owner;
-    return this.#opener.pages.get(top);
+    return this.#opener.pageOf(top);
   }
 
   repaint(change: () => void): void {
