@@ -116,18 +116,20 @@ export function createComponentSpace(options: ComponentSpaceOptions): ComponentS
     // Ignore calls in scripts that do not belong to a component.
     if (current !== undefined && entry) definitions.set(current, defineComponent(current, entry, given, fields));
   };
-  const find = (id: string): ComponentDefinition | undefined => {
+  const redefine = (id: string): void => {
     const script = entries[id]?.script;
-    if (options.isAvailable?.(id) === false) return undefined;
-    if (!definitions.has(id) && script !== undefined) {
-      // Entries may be added after the space was created.
-      owners.set(script, id);
-      try {
-        options.runScript(script);
-      } catch (error) {
-        options.report(error);
-      }
+    if (script === undefined) return;
+    // Entries may be added after the space was created.
+    owners.set(script, id);
+    try {
+      options.runScript(script);
+    } catch (error) {
+      options.report(error);
     }
+  };
+  const find = (id: string): ComponentDefinition | undefined => {
+    if (options.isAvailable?.(id) === false) return undefined;
+    if (!definitions.has(id)) redefine(id);
     return definitions.get(id);
   };
   let platform: ComponentPlatform | undefined;
@@ -157,16 +159,7 @@ export function createComponentSpace(options: ComponentSpaceOptions): ComponentS
     },
     definition: find,
     known: (id) => definitions.get(id),
-    redefine(id) {
-      const script = entries[id]?.script;
-      if (script === undefined) return;
-      owners.set(script, id);
-      try {
-        options.runScript(script);
-      } catch (error) {
-        options.report(error);
-      }
-    },
+    redefine,
     create(id) {
       const definition = find(id);
       if (!definition) throw new Error(`there is no component ${JSON.stringify(id)}`);
