@@ -155,9 +155,10 @@ export class ScrollView extends BuiltIn<typeof properties> {
     const [side, whole, size] = this.values.scrollX
       ? (["left", scroller.scrollWidth, scroller.clientWidth] as const)
       : (["top", scroller.scrollHeight, scroller.clientHeight] as const);
-    for (let start = 0; size > 0 && start < whole; start += size) {
+    const count = size > 0 ? Math.ceil(whole / size) : 0;
+    for (let i = 0; i < count; i++) {
       const mark = document.createElement("b");
-      mark.style[side] = `${start}px`;
+      mark.style[side] = `${i * size}px`;
       scroller.append(mark);
     }
   }
