@@ -98,13 +98,30 @@ describe("navigator", () => {
     expect((await stage.events()).map(({ type }) => type)).toEqual(["success", "complete", "success", "complete"]);
   });
 
+  test.each([
+    ["", "navigateTo"],
+    ["redirect", "redirectTo"],
+    ["switchTab", "switchTab"],
+  ])("the result of open-type='%s' is that of wx.%s", async (openType, api) => {
+    await stage.run("frame.answers.navigate = ({ url }) => { if (url === 'no') throw new Error('page is not found') }");
+    const type = openType === "" ? "" : `open-type="${openType}"`;
+    await stage.show(`<wx-navigator id="n" url="no" ${type}>go</wx-navigator>`);
+    const failure = { on: "#n", type: "fail", detail: { errMsg: `${api}:fail page is not found` } };
+    await stage.page.click("#n");
+    await expect.poll(() => stage.heard()).toEqual([failure, { on: "#n", type: "complete", detail: {} }]);
+    await stage.events();
+    await stage.set("#n", "url", "b");
+    await stage.page.click("#n");
+    await expect.poll(async () => (await stage.heard())[0]).toMatchObject({ detail: { errMsg: `${api}:ok` } });
+  });
+
   test("opening another mini-program needs the host; an error raises fail", async () => {
     await stage.show('<wx-navigator id="n" target="miniProgram" app-id="wx1" path="p">go</wx-navigator>');
     await stage.page.click("#n");
     await expect
       .poll(() => stage.events())
       .toEqual([
-        { on: "#n", type: "fail", detail: { errMsg: "navigateToMiniProgram: nobody answers" } },
+        { on: "#n", type: "fail", detail: { errMsg: "navigateToMiniProgram:fail navigateToMiniProgram: nobody answers" } },
         { on: "#n", type: "complete", detail: {} },
       ]);
   });

@@ -63,11 +63,13 @@ export class Navigator extends BuiltIn<typeof properties> {
           };
     const exits = openType === "exit";
     const name = target === "miniProgram" ? (exits ? "exitMiniProgram" : "navigateToMiniProgram") : "navigate";
+    // The messages name the function of `wx`.
+    const api = name === "navigate" ? request.openType.replace(/^(navigate|redirect)$/, "$1To") : name;
     try {
       const answer = await pageContext().act(this, name, request);
-      this.emit("success", answer ?? { errMsg: `${name}:ok` });
+      this.emit("success", answer ?? { errMsg: `${api}:ok` });
     } catch (error) {
-      this.emit("fail", { errMsg: error instanceof Error ? error.message : String(error) });
+      this.emit("fail", { errMsg: `${api}:fail ${error instanceof Error ? error.message : String(error)}` });
     }
     this.emit("complete", {});
   }
