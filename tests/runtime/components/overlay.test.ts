@@ -100,6 +100,22 @@ test("draggable-sheet can be dragged to its sizes", async () => {
   await expect.poll(async () => Math.round((await rect("#d", "#box")).height)).toBe(120);
 });
 
+test("cover-image is hidden until it is loaded", async () => {
+  let answer = (): void => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await stage.page.route("**/slow.svg", async (route) => {
+    await held;
+    await route.fallback();
+  });
+  const picture = `document.querySelector("#i").shadowRoot.querySelector("img")`;
+  const opacity = () => stage.run(`${picture}.src.slice(-8) + " " + getComputedStyle(${picture}).opacity`);
+  await stage.show('<wx-cover-image id="i" src="slow.svg"></wx-cover-image>');
+  await expect.poll(opacity).toBe("slow.svg 0");
+  await stage.set("#i", "src", "a.svg");
+  await expect.poll(opacity).toBe("ir/a.svg 1");
+  answer();
+});
+
 test("cover-image loads, or raises an error", async () => {
   await stage.show(
     `<wx-cover-view css="width: 100px"><wx-cover-image id="i" src="a.svg"></wx-cover-image></wx-cover-view>`,

@@ -14,6 +14,7 @@ export class CoverImage extends BuiltIn<typeof properties> {
     super(properties);
     this.image = part<HTMLImageElement>(this.shadow(`<img id="image" alt="" draggable="false">`, looks), "image");
     this.image.addEventListener("load", () => {
+      this.image.style.opacity = "";
       this.emit("load", { width: this.image.naturalWidth, height: this.image.naturalHeight });
     });
     this.image.addEventListener("error", () => {
@@ -31,6 +32,9 @@ export class CoverImage extends BuiltIn<typeof properties> {
   private async load(source: string): Promise<void> {
     if (source === "") return this.image.removeAttribute("src");
     const url = await pageContext().resolveUrl(source, this.directory);
-    if (source === this.values.src) this.image.src = url;
+    if (source !== this.values.src) return;
+    // Browsers may paint a broken-image icon before they report the error.
+    if (this.image.naturalWidth === 0) this.image.style.opacity = "0";
+    this.image.src = url;
   }
 }
