@@ -121,7 +121,11 @@ describe("navigator", () => {
     await expect
       .poll(() => stage.events())
       .toEqual([
-        { on: "#n", type: "fail", detail: { errMsg: "navigateToMiniProgram:fail navigateToMiniProgram: nobody answers" } },
+        {
+          on: "#n",
+          type: "fail",
+          detail: { errMsg: "navigateToMiniProgram:fail navigateToMiniProgram: nobody answers" },
+        },
         { on: "#n", type: "complete", detail: {} },
       ]);
   });
