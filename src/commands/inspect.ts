@@ -10,7 +10,7 @@ import type { ModuleSize, PageSize } from "./attribution.ts";
 import { formatSize, plural } from "./format-size.ts";
 import { CommandError, exitCodes } from "./io.ts";
 import type { VerbContext } from "./verb.ts";
-import { fileReader, notPackageHint } from "./read-input.ts";
+import { fileReader, refusedText } from "./read-input.ts";
 import type { ReadInput } from "./read-input.ts";
 
 export interface InspectParams {
@@ -57,8 +57,8 @@ export async function inspect(params: InspectParams, { read }: { read: ReadInput
     };
   } catch (error) {
     if (!(error instanceof PackageError)) throw error;
-    const message = `${file} is rejected (${error.code}): ${error.message}`;
-    throw new CommandError(exitCodes.trust, message, notPackageHint(bytes));
+    const { message, hint } = refusedText(file, trust, { code: error.code, reason: error.message }, bytes);
+    throw new CommandError(exitCodes.trust, message, hint);
   }
 }
 

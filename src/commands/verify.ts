@@ -5,7 +5,7 @@ import type { PackageErrorCode, Trust, VerifiedPackage } from "../package/index.
 import { formatSize, plural } from "./format-size.ts";
 import { exitCodes } from "./io.ts";
 import type { VerbContext } from "./verb.ts";
-import { fileReader, notPackageHint } from "./read-input.ts";
+import { fileReader, refusedText } from "./read-input.ts";
 import type { ReadInput } from "./read-input.ts";
 
 export interface VerifyParams {
@@ -74,8 +74,8 @@ export function register(command: Command, { io, finish }: VerbContext): void {
       if (json) io.out(`${JSON.stringify(result, null, 2)}\n`);
       else if (result.ok) io.out(passedText(result));
       else {
-        const hint = notPackageHint(await read(file));
-        io.err(`miniapp: ${result.file} is rejected (${result.code}): ${result.reason}\n${hint ? `  ${hint}\n` : ""}`);
+        const { message, hint } = refusedText(file, options.trust, result, await read(file));
+        io.err(`miniapp: ${message}\n${hint ? `  ${hint}\n` : ""}`);
       }
       finish(result.ok ? exitCodes.ok : exitCodes.trust);
     });

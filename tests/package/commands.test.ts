@@ -69,12 +69,21 @@ describe("verify", () => {
     for (const [name, trust, reason] of [
       ["damaged.mapkg", "key.pub.pem", "package/"],
       ["a.mapkg", "other.pub.pem", "package/key-untrusted"],
-      ["a.mapkg", "a.mapkg", "package/trust-file"],
     ] as const) {
       const { code, out, err } = await run("verify", name, "--trust", trust);
       expect([code, out]).toEqual([4, ""]);
       expect(err).toContain(`miniapp: ${name} is rejected (${reason}`);
       expect(err.trimEnd()).not.toContain("\n");
+    }
+    // The trust file's own fault is not blamed on the package.
+    for (const verb of ["verify", "inspect"]) {
+      expect(await run(verb, "a.mapkg", "--trust", "damaged.mapkg")).toEqual({
+        code: 4,
+        out: "",
+        err: expect.stringMatching(
+          /^miniapp: cannot check a\.mapkg with the trust file damaged\.mapkg \(package\/trust-file\): .+\n {2}Name a public key/,
+        ),
+      });
     }
     // A key file instead of the package.
     for (const args of [
