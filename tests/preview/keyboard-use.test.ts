@@ -122,6 +122,9 @@ test("arrow keys switch panels; the controls of each are reachable and named", a
     await page.keyboard.press("ArrowRight");
     expect(await page.evaluate("document.activeElement.id")).toBe(`tab-${id}`);
     expect(await page.getAttribute(`#panel-${id}`, "role")).toBe("tabpanel");
+    const controlled =
+      "[...document.querySelectorAll('[aria-controls]')].map((tab) => tab.getAttribute('aria-controls'))";
+    expect(await page.evaluate(controlled)).toEqual([`panel-${id}`]);
     // The panel's content is rendered asynchronously.
     const names: string[] = [];
     await expect
@@ -139,6 +142,15 @@ test("arrow keys switch panels; the controls of each are reachable and named", a
       })
       .toEqual([]);
     await page.focus(`#tab-${id}`);
+  }
+  for (const [key, id] of [
+    ["ArrowRight", "console"],
+    ["ArrowLeft", "problems"],
+    ["Home", "console"],
+    ["End", "problems"],
+  ] as const) {
+    await page.keyboard.press(key);
+    expect(await page.evaluate("document.activeElement.id")).toBe(`tab-${id}`);
   }
 });
 

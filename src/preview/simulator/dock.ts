@@ -37,16 +37,22 @@ export function createDock(panels: readonly Panel[]): Dock {
     panelHolder.replaceChildren(panel.element);
     for (const [name, tab] of tabs) {
       tab.setAttribute("aria-selected", String(name === panel.id));
+      // Only the panel that is shown is part of the document.
+      if (name === panel.id) tab.setAttribute("aria-controls", panel.element.id);
+      else tab.removeAttribute("aria-controls");
       tab.tabIndex = name === panel.id ? 0 : -1;
     }
     sessionStorage.setItem(memory, panel.id);
     panel.setVisible?.(true);
   };
   const move = (event: KeyboardEvent): void => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step === undefined || !shown) return;
-    const next = panels[(panels.indexOf(shown) + step + panels.length) % panels.length];
+    if (!shown) return;
+    const at = panels.indexOf(shown);
+    const target = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+    const next = target === undefined ? undefined : panels.at(target % panels.length);
     if (!next) return;
+    // Home and End would also scroll.
+    event.preventDefault();
     show(next.id);
     tabs.get(next.id)?.focus();
   };
@@ -59,7 +65,6 @@ export function createDock(panels: readonly Panel[]): Dock {
         type: "button",
         role: "tab",
         id: `tab-${panel.id}`,
-        "aria-controls": `panel-${panel.id}`,
         onclick: () => show(panel.id),
       },
       panel.title,
