@@ -281,7 +281,8 @@ const advice: Readonly<Record<string, string>> = {
   "release/too-many-versions":
     "Release the new version to everyone, which replaces both. Or first release one of the two to everyone with `miniapp release set --version-code CODE --percent 100`, or roll back.",
   "release/proposal-rejected": "Its author can propose it again, or another change.",
-  "release/expired": "Run `miniapp store refresh` where the service's key is, and check why its schedule did not.",
+  "release/expired":
+    "Run `miniapp store refresh` where the service's key is; it names what only others can sign again. Then check its schedule.",
   "release/metadata-signature":
     "`miniapp release status` names the files to sign again after a key was removed. If it names none, find out who replaced the file.",
   "release/clock-set-back": "Set the clock of this machine.",
