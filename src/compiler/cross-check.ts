@@ -23,6 +23,7 @@ export async function crossCheck(walked: WalkResult, session: Session): Promise<
   const { graph } = walked;
   const { languages } = session;
   const kept = new Map<string, ReadonlySet<string>>();
+  const missing = new Set(walked.diagnostics.filter(({ code }) => code === "graph/missing-asset").map(placeOf));
   for (const entry of graph.entries.values()) {
     if (entry.id.includes("miniprogram_npm/")) continue;
     diagnostics.push(...(languages.manifest(`${entry.id}.json`, entry.kind)?.diagnostics ?? []));
@@ -33,7 +34,10 @@ export async function crossCheck(walked: WalkResult, session: Session): Promise<
     // Do not await finished results: each `await` costs a microtask, and there are thousands of modules.
     const compiled = unit.compiled instanceof Promise ? await unit.compiled : unit.compiled;
     if (unit.diagnostics.length + compiled.diagnostics.length > 0) {
-      const found = [...unit.diagnostics, ...compiled.diagnostics];
+      // For a file that does not exist, it does not matter who would load it.
+      const found = [...unit.diagnostics, ...compiled.diagnostics].filter(
+        (one) => one.code !== "style/local-url" || !missing.has(placeOf(one)),
+      );
       const installed = module.id.includes("miniprogram_npm/");
       // The author cannot fix an installed package, so hide its warnings. Errors stay, because they stop it from
       // working.
@@ -50,6 +54,10 @@ export async function crossCheck(walked: WalkResult, session: Session): Promise<
   for (const module of graph.modules.values()) checkImports(module, graph, languages, diagnostics);
   diagnostics.push(...checkComponentSheets(graph, languages), ...checkHandlers(graph, session));
   return diagnostics;
+}
+
+function placeOf({ location }: Diagnostic): string {
+  return location ? `${location.file}:${location.start.line}:${location.start.column}` : "";
 }
 
 function dropDeadEdges(graph: Graph, kept: ReadonlyMap<string, ReadonlySet<string>>): void {

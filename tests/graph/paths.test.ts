@@ -77,6 +77,15 @@ test("a module's path with a leading slash may mean a sibling, as in WeChat's re
   expect(code).toContain(`"/other":"other.js"`);
 });
 
+test("a missing file in a stylesheet is reported once; only an existing one is said not to load in WeChat", async () => {
+  const files = { ...pages("a"), "a.wxss": ".a { background: url(no.png) } .b { background: url(yes.png) }" };
+  const { told } = await compileFiles({ ...files, "yes.png": "" });
+  expect(told.map((line) => line.split(" ").slice(0, 3).join(" "))).toEqual([
+    "error graph/missing-asset a.wxss:1:22",
+    "warning style/local-url a.wxss:1:53",
+  ]);
+});
+
 describe("missing modules and pages", () => {
   test("are reported as packages only if the name is a valid package name", async () => {
     const { diagnostics } = await compileFiles({
