@@ -215,6 +215,17 @@ describe("page settings, media queries, and components that only WeChat can prov
     await stage.run("document.body.style.cssText = document.documentElement.style.fontSize = ''");
   });
 
+  test("page-meta raises no scroll before the page scrolls", async () => {
+    await stage.show(`<wx-page-meta id="m"></wx-page-meta><wx-view css="height: 3000px">x</wx-view>`);
+    await stage.run("scrollTo(0, 0)");
+    await stage.run("frame.layout()");
+    expect(await stage.events()).toEqual([]);
+    await stage.run("scrollTo(0, 7)");
+    await stage.run("frame.layout()");
+    expect(await stage.events()).toEqual([{ on: "#m", type: "scroll", detail: { scrollTop: 7 } }]);
+    await stage.run("scrollTo(0, 0)");
+  });
+
   test("match-media hides its content if the size does not match", async () => {
     await stage.show(
       '<wx-match-media max-width="500"><wx-view id="a">a</wx-view></wx-match-media><wx-match-media min-width="500"><wx-view id="b">b</wx-view></wx-match-media>',

@@ -33,7 +33,7 @@ const hostNames = new Set([
 export class PageMeta extends BuiltIn<typeof metaProperties> {
   #stop: (() => void) | undefined;
   #size = "";
-  #scrollTop = -1;
+  #scrollTop = 0;
 
   constructor() {
     super(metaProperties);
