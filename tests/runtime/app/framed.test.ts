@@ -174,7 +174,7 @@ test("selector queries send the frame's references to elements, and return its a
   expect(seen).toEqual([{ id: "b", dataset: {}, left: 5, width: 10 }]);
 });
 
-test("a canvas that is drawn while its page closes is no problem, and the drawing is not called back", async () => {
+test("a canvas that does not exist is a warning; one that is drawn while its page closes is nothing", async () => {
   const app = await openFramed({
     "app.json": '{ "pages": ["p"] }',
     "p.wxml": '<canvas canvas-id="c"/>',
@@ -185,7 +185,16 @@ test("a canvas that is drawn while its page closes is no problem, and the drawin
   const context = createCanvasContext({
     draw: (commands) => access.invoke("canvas", "c", undefined, "draw", [commands, false]),
     report: (error, during) => said.push(`${during}: ${String(error)}`),
+    warn: (message) => said.push(message),
   }) as { draw(reserve: boolean, done: () => void): void };
+  const missing = createCanvasContext({
+    draw: () => access.invoke("canvas", "none", undefined, "draw", []),
+    report: (error) => said.push(String(error)),
+    warn: (message) => said.push(message),
+  }) as typeof context;
+  missing.draw(false, () => said.push("called back"));
+  await settlePromises();
+  expect(said.splice(0)).toEqual(['draw of a canvas: there is no canvas with the id "none"', "called back"]);
   context.draw(false, () => said.push("drawn"));
   await settlePromises();
   const { view, sent } = app.shown();

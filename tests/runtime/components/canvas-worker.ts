@@ -75,7 +75,7 @@ async function run(node: unknown, picture: Uint8Array): Promise<unknown> {
   const row = canvasArea(context).find(({ name }) => name === "canvasToTempFilePath");
   if (row?.form !== "async") throw new Error("no canvasToTempFilePath");
   const file = (await row.run({ canvas, x: 0, y: 0, width: 60, height: 50, destWidth: 30, destHeight: 25 })) as object;
-  const old = createCanvasContext({ draw: async () => undefined, report: () => {} }) as unknown as {
+  const old = createCanvasContext({ draw: async () => undefined, report: () => {}, warn: () => {} }) as unknown as {
     setFontSize(size: number): void;
     measureText(text: string): { readonly width: number };
   };

@@ -33,6 +33,9 @@ function commands(calls: (context: Record<string, (...values: unknown[]) => unkn
     report: (error) => {
       throw error;
     },
+    warn: (message) => {
+      throw new Error(message);
+    },
   }) as Record<string, (...values: unknown[]) => unknown>;
   calls(context);
   context["draw"]?.();

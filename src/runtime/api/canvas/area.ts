@@ -9,7 +9,7 @@ import { newCanvas } from "./native.ts";
 import type { NativePixels } from "./native.ts";
 
 export function canvasArea(context: AreaContext): ApiDefinition[] {
-  const { app, files, report } = context;
+  const { app, files } = context;
   const invoke = (id: unknown, component: unknown, method: string, ...values: unknown[]) => {
     if (typeof id !== "string" || id === "") throw new ApiFailure("canvasId is empty");
     return app.invoke("canvas", id, component, method, values);
@@ -21,7 +21,8 @@ export function canvasArea(context: AreaContext): ApiDefinition[] {
   const draw = (id: unknown, component: unknown) => ({
     draw: async (commands: readonly unknown[], reserve: boolean) =>
       invoke(id, component, "draw", commands.map(placed), reserve),
-    report,
+    report: context.report,
+    warn: context.warn,
   });
   return [
     object("createCanvasContext", (id: unknown, component?: unknown) => createCanvasContext(draw(id, component))),

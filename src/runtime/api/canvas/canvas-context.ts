@@ -10,7 +10,10 @@ type Command = readonly [name: string, ...values: unknown[]];
 export interface CanvasContextOptions {
   /** Sends commands to the canvas. */
   draw(commands: readonly Command[], reserve: boolean): Promise<unknown>;
+  /** Reports an error of the app's callback. */
   report(error: unknown, during: string): void;
+  /** Says that there is nothing to draw on, as on WeChat not an error of the app. */
+  warn(message: string): void;
 }
 
 class Gradient {
@@ -67,7 +70,7 @@ const initial: Readonly<Record<string, unknown>> = {
 };
 
 /** Creates the context object; each call of `wx.createCanvasContext` gets a new one. */
-export function createCanvasContext({ draw, report }: CanvasContextOptions): Record<string, unknown> {
+export function createCanvasContext({ draw, report, warn }: CanvasContextOptions): Record<string, unknown> {
   let commands: Command[] = [];
   let values: Record<string, unknown> = { ...initial };
   const saved: Record<string, unknown>[] = [];
@@ -137,7 +140,7 @@ export function createCanvasContext({ draw, report }: CanvasContextOptions): Rec
       draw(actions, reserve === true).then(finish, (error: Error) => {
         // The page has closed meanwhile, as happens to every animation that nobody stops.
         if (error.name === "AbortError") return;
-        report(error, "draw of a canvas");
+        warn(`draw of a canvas: ${error.message}`);
         finish();
       });
     },
