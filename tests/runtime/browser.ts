@@ -1,6 +1,8 @@
-/** Starts a real Chromium: one per test file, with a fresh profile. */
+/**
+ * Starts a real browser: one per test file, with a fresh profile. Chromium, or Firefox with MINIAPP_BROWSER=firefox.
+ */
 import { existsSync } from "node:fs";
-import { chromium } from "playwright-core";
+import { chromium, firefox } from "playwright-core";
 import type { Browser } from "playwright-core";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -16,8 +18,12 @@ const flags = [
   "--disable-sync",
 ];
 
-/** @throws Error if the machine has no Chromium */
+/** @throws Error if the machine does not have the browser */
 export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  if (process.env["MINIAPP_BROWSER"] === "firefox") {
+    // Debian's Firefox, through WebDriver BiDi.
+    return firefox.launch({ channel: "moz-firefox", executablePath: "/usr/bin/firefox-esr", headless: true });
+  }
   const executablePath = process.env["MINIAPP_CHROMIUM"] ?? places.find((path) => existsSync(path));
   if (executablePath === undefined) {
     throw new Error(
