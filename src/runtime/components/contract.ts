@@ -46,7 +46,10 @@ export interface PageContext {
    * Requests what only the Worker's side can do, such as `navigate`, `openType` or `file`. Resolves with the answer.
    */
   act(element: Element, name: string, argument: unknown): Promise<unknown>;
-  /** Resolves the URL of a package file, temporary file or network address; `data:` and `blob:` URLs stay unchanged. */
+  /**
+   * Resolves the URL of a package file, temporary file or network address; `data:` and `blob:` URLs stay unchanged. The
+   * URL is "" if there is no such file. Never rejects.
+   */
   resolveUrl(source: string, directory: string): Promise<string>;
   /**
    * Resolves a `url()` of an inline style. Relative paths start at the page's folder, as in WeChat's tools. Temporary

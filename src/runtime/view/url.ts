@@ -38,13 +38,18 @@ export class Urls {
   #temporary(path: string): Promise<string> {
     const known = this.#urls.get(path);
     if (known) return known;
-    const url = this.#file(path).then((value) => {
-      if (value instanceof Blob) return URL.createObjectURL(value);
-      return typeof value === "string" && /^(?:https?|data|blob):/i.test(value) ? value : "";
-    });
+    const url = this.#file(path).then(
+      (value) => {
+        if (value instanceof Blob) return URL.createObjectURL(value);
+        return typeof value === "string" && /^(?:https?|data|blob):/i.test(value) ? value : "";
+      },
+      () => {
+        // Allow another attempt. An element whose `src` is set to "" reports an error by itself.
+        this.#urls.delete(path);
+        return "";
+      },
+    );
     this.#urls.set(path, url);
-    // Allow another attempt after a failure.
-    url.catch(() => this.#urls.delete(path));
     return url;
   }
 }

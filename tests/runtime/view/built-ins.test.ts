@@ -126,6 +126,32 @@ test("a temporary file is requested once, and read from the Worker's answer", as
   });
 });
 
+test("each component that shows a temporary file reports one that does not exist, and the next request asks again", async () => {
+  const kinds = ["image", "cover-image", "video", "audio"];
+  const skeletons: SkeletonChild[][] = [
+    kinds.map((kind) => [kind, [property | dynamic, "src", 0, bind, "error", "h"]] as const),
+  ];
+  await withStage(skeletons, async (stage) => {
+    const missing = "wxfile://tmp/missing";
+    await stage.batch(...template(1, 0, { module }), Op.create, 1, 16, missing, ...page(16));
+    const refuse = async () => {
+      const { id } = await stage.message("act");
+      await stage.forget();
+      await stage.send({ type: "acted", id, error: "no such file" });
+    };
+    await refuse();
+    const failed = async () =>
+      (await stage.messages("event")).map(({ event, target }) => `${event} ${target.node}`).sort();
+    await expect.poll(failed).toEqual(["error 0", "error 1", "error 2", "error 3"]);
+    await stage.forget();
+    await stage.batch(Op.attribute, 17, "", Op.attribute, 17, missing);
+    await refuse();
+    await expect.poll(failed).toHaveLength(1);
+    expect(await stage.messages("problem")).toEqual([]);
+    expect(stage.errors).toEqual([]);
+  });
+});
+
 test("user input is sent to the Worker: first the bound property, then the event", async () => {
   const skeletons: SkeletonChild[][] = [
     [

@@ -85,15 +85,11 @@ export class Image extends BuiltIn<typeof properties> {
       this.#picture.removeAttribute("src");
       return;
     }
-    try {
-      const url = await pageContext().resolveUrl(src, this.directory);
-      if (request !== this.#request) return;
-      // Browsers may paint a broken-image icon before they report the error.
-      this.#picture.classList.toggle("faint", this.values.fadeIn || this.#picture.naturalWidth === 0);
-      this.#picture.src = url;
-    } catch {
-      if (request === this.#request) this.#failed();
-    }
+    const url = await pageContext().resolveUrl(src, this.directory);
+    if (request !== this.#request) return;
+    // Browsers may paint a broken-image icon before they report the error.
+    this.#picture.classList.toggle("faint", this.values.fadeIn || this.#picture.naturalWidth === 0);
+    this.#picture.src = url;
   }
 
   #loaded(): void {

@@ -204,12 +204,9 @@ export class Editor extends BuiltIn<typeof properties> {
 
   #setContents({ html, delta }: Options): void {
     const setSource = (image: HTMLImageElement, source: string) => {
-      pageContext()
+      void pageContext()
         .resolveUrl(source, this.directory)
-        .then(
-          (url) => (image.src = url),
-          () => {},
-        );
+        .then((url) => (image.src = url));
     };
     const built =
       typeof delta === "object" && delta !== null

@@ -75,10 +75,9 @@ export function drawControls(
     button.append(image);
     if (clickable === true) button.addEventListener("click", () => tapped(id));
     else button.style.pointerEvents = "none";
-    pageContext()
+    void pageContext()
       .resolveUrl(String(iconPath ?? ""), directory)
-      .then((url) => (image.src = url))
-      .catch(() => {});
+      .then((url) => (image.src = url));
     layer.append(button);
   }
 }

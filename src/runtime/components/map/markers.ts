@@ -188,10 +188,9 @@ export class Markers {
     if (width !== undefined) image.style.width = `${width}px`;
     if (height !== undefined) image.style.height = `${height}px`;
     icon.append(image);
-    pageContext()
+    void pageContext()
       .resolveUrl(marker.iconPath, this.#delegate.directory())
-      .then((url) => (image.src = url))
-      .catch(() => (icon.innerHTML = pin));
+      .then((url) => (image.src = url));
     image.addEventListener("error", () => (icon.innerHTML = pin));
   }
 }

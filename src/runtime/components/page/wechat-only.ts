@@ -117,12 +117,7 @@ export class OpenData extends BuiltIn<typeof dataProperties> {
     }
     const value = typeof answer === "string" ? answer : "";
     const isPicture = type === "userAvatarUrl";
-    const url =
-      isPicture && value !== ""
-        ? await pageContext()
-            .resolveUrl(value, this.directory)
-            .catch(() => "")
-        : "";
+    const url = isPicture && value !== "" ? await pageContext().resolveUrl(value, this.directory) : "";
     if (request !== this.#request) return;
     this.#text.textContent = isPicture ? "" : value;
     if (url === "") this.#picture.removeAttribute("src");
