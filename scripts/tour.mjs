@@ -1,5 +1,5 @@
 /**
- * `npm run tour [-- options] [APP...]`: opens every page of whole apps in Chromium, waits until it is rendered, taps
+ * `npm run tour [-- options] [APP...]`: opens every page of whole apps in a browser, waits until it is rendered, taps
  * elements, and writes a report with a screenshot of each page and with all errors. Errors that the app would also get
  * on WeChat, and missing files, are reported but do not count as failures. Without names: the five apps of
  * docs/compatibility.md. An app may be a folder.
@@ -7,6 +7,7 @@
  *   --filter TEXT  only pages whose path contains it
  *   --no-taps      only look, do not tap
  *   --jobs N       pages at a time (2)
+ *   --browser firefox   Firefox (MINIAPP_FIREFOX or /usr/bin/firefox-esr) instead of Chromium
  *   --program FILE, --runtime FOLDER   use these instead of the build in dist/
  */
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
@@ -27,6 +28,7 @@ const { values, positionals } = parseArgs({
     filter: { type: "string", default: "" },
     taps: { type: "boolean", default: true },
     jobs: { type: "string", default: "2" },
+    browser: { type: "string", default: "chromium" },
     program: { type: "string" },
     runtime: { type: "string" },
   },
@@ -44,7 +46,7 @@ installDependencies();
 if (values.program === undefined) run(process.execPath, [join(root, "scripts/build.mjs")]);
 const program = values.program ?? join(root, "bin/miniapp.js");
 const runtimeFolder = values.runtime ?? join(root, "dist/runtime");
-const { chromium } = await import("playwright-core");
+const { chromium, firefox } = await import("playwright-core");
 const { answer } = await import(pathToFileURL(resolve(runtimeFolder, "host.js")).href);
 const runtime = readFolder(runtimeFolder);
 const temporary = mkdtempSync(join(tmpdir(), "miniapp-tour-"));
@@ -60,13 +62,25 @@ await main();
 
 async function main() {
   const apps = positionals.length > 0 ? positionals : Object.keys(known);
-  browser = await chromium.launch({
-    executablePath: process.env["MINIAPP_CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--lang=zh-CN"],
-  });
+  browser = await launch();
   for (const app of apps) reports.push(await visit(app));
   await browser.close();
   writeReport();
+}
+
+function launch() {
+  if (values.browser === "firefox") {
+    return firefox.launch({
+      channel: "moz-firefox",
+      executablePath: process.env["MINIAPP_FIREFOX"] ?? "/usr/bin/firefox-esr",
+      // Scroll bars take no room, as on a phone.
+      firefoxUserPrefs: { "ui.useOverlayScrollbars": 1, "intl.accept_languages": "zh-CN" },
+    });
+  }
+  return chromium.launch({
+    executablePath: process.env["MINIAPP_CHROMIUM"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--lang=zh-CN"],
+  });
 }
 
 /** Builds and serves one app, and opens every page. */
