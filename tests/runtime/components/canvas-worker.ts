@@ -81,6 +81,7 @@ async function run(node: unknown, picture: Uint8Array): Promise<unknown> {
   };
   old.setFontSize(20);
   return {
+    contexts: [canvas.getContext("2d") === drawing, canvas.getContext("webgl")],
     same: Object.is(again, canvas) && drawing.canvas === canvas,
     width: canvas.width,
     image: image.width,

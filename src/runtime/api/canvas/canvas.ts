@@ -20,7 +20,6 @@ export interface CanvasNode {
 }
 
 const extendedCanvases = new WeakSet<object>();
-const extendedContexts = new WeakSet<object>();
 
 /** Whether a value from an author is a canvas that `extendCanvas` has extended. */
 export function isCanvas(value: unknown): value is NativeCanvas {
@@ -37,9 +36,13 @@ export function extendCanvas(canvas: NativeCanvas, sources: ImageSources): Nativ
   extendedCanvases.add(canvas);
   const getContext = canvas.getContext.bind(canvas);
   let context: NativeContext | null | undefined;
+  let kind: string | undefined;
   const more = {
     getContext: (type: string, attributes?: unknown) => {
-      context = getContext(type === "experimental-webgl" ? "webgl" : type, attributes);
+      const wanted = type === "experimental-webgl" ? "webgl" : type;
+      // Firefox fails if it is asked a second time for the context of a canvas that was transferred to a Worker.
+      if (context) return kind === wanted ? context : null;
+      context = getContext((kind = wanted), attributes);
       if (context) extendContext(context);
       return context;
     },
@@ -78,8 +81,6 @@ export async function encode(
 const imageMethods = ["drawImage", "createPattern", "texImage2D", "texSubImage2D", "texImage3D", "texSubImage3D"];
 
 function extendContext(context: NativeContext): void {
-  if (extendedContexts.has(context)) return;
-  extendedContexts.add(context);
   for (const name of imageMethods) {
     const method = context[name];
     if (typeof method !== "function") continue;
