@@ -3,7 +3,7 @@
  */
 import { existsSync } from "node:fs";
 import { chromium, firefox } from "playwright-core";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -17,6 +17,27 @@ const flags = [
   "--disable-component-update",
   "--disable-sync",
 ];
+
+/** Only Chromium has CDP sessions. */
+export const isChromium = process.env["MINIAPP_BROWSER"] === undefined;
+
+/** What Playwright keeps inside: its own interface has no gestures of several fingers. */
+interface Inside {
+  readonly _connection: { toImpl(page: unknown): { readonly delegate: { readonly _session: BidiSession } } };
+}
+interface BidiSession {
+  readonly sessionId: string;
+  send(method: string, params: object): Promise<void>;
+}
+
+/**
+ * Performs WebDriver's pointer actions, for gestures where there is no CDP. The browser raises pointer, touch and mouse
+ * events at the element under each pointer. A finger neither scrolls nor zooms the page, and no click follows its tap.
+ */
+export async function performActions(page: Page, actions: readonly object[]): Promise<void> {
+  const { _session: session } = (page as unknown as Inside)._connection.toImpl(page).delegate;
+  await session.send("input.performActions", { context: session.sessionId, actions });
+}
 
 /** @throws Error if the machine does not have the browser */
 export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {

@@ -1,7 +1,8 @@
 /** Form controls in a real browser, with real mouse, keyboard and touch input. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openStage } from "./stage.ts";
-import { line, swipe } from "./fingers.ts";
+import { line, swipe, tap } from "./fingers.ts";
+import type { Spot } from "./fingers.ts";
 import type { Stage } from "./stage.ts";
 
 let stage: Stage;
@@ -272,7 +273,7 @@ describe("checkbox, radio, switch and their labels", () => {
     await stage.page.click("#text");
     await stage.page.click("#cb");
     await stage.page.click("#for");
-    await stage.page.touchscreen.tap(...(await center("#ra")));
+    await tap(stage.page, await center("#ra"));
     await expect.poll(() => stage.run("frame.events.length")).toBe(4);
     expect((await stage.events()).map(({ on, type, detail }) => [on, type, detail])).toEqual([
       ["#c", "change", { value: ["a", "b"] }],
@@ -352,7 +353,7 @@ describe("touch and screen readers", () => {
     await expect.poll(() => stage.run("scrollY")).toBeGreaterThan(20);
     expect(await stage.events()).toEqual([]);
     await stage.run("scrollTo(0, 0)");
-    await stage.page.touchscreen.tap(x, top);
+    await tap(stage.page, { x, y: top });
     await expect.poll(() => stage.heard()).toEqual([{ on: "#s", type: "change", detail: { value: 50 } }]);
   });
 
@@ -425,8 +426,8 @@ describe("form", () => {
   });
 });
 
-async function center(selector: string): Promise<[number, number]> {
+async function center(selector: string): Promise<Spot> {
   const box = await stage.page.locator(selector).boundingBox();
   if (box === null) throw new Error(`no box: ${selector}`);
-  return [box.x + box.width / 2, box.y + box.height / 2];
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

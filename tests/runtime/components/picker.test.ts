@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dateColumns, dateValue, rangeColumns, timeColumns } from "../../../src/runtime/components/picker/columns.ts";
 import { regionCodes, regionColumns } from "../../../src/runtime/components/picker/regions.ts";
-import { dragMouse, line, swipe } from "./fingers.ts";
+import { dragMouse, line, swipe, tap } from "./fingers.ts";
 import { openStage } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
@@ -275,7 +275,7 @@ describe("picker-view", () => {
 
   test("a tap of a finger turns a column to that item; screen readers hear the items in the middle", async () => {
     await laidOut();
-    await stage.page.touchscreen.tap(90, 175);
+    await tap(stage.page, { x: 90, y: 175 });
     await told([
       { on: "#v", type: "pickstart", detail: {} },
       { on: "#v", type: "change", detail: { value: [2, 2] } },

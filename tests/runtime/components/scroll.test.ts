@@ -1,6 +1,6 @@
 /** Components that scroll or can be dragged, with real touch, mouse and wheel input. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { dragMouse, line, pinch, swipe } from "./fingers.ts";
+import { dragMouse, line, pinch, swipe, touch } from "./fingers.ts";
 import { openStage } from "./stage.ts";
 import type { Heard, Stage } from "./stage.ts";
 
@@ -204,21 +204,17 @@ describe("swiper", () => {
 
   test("autoplay waits while a finger rests on it, and goes on when another component gets the gesture", async () => {
     await stage.show(swiper("autoplay circular interval='60'"));
-    const session = await stage.page.context().newCDPSession(stage.page);
-    const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...touchPoints: { x: number; y: number }[]) =>
-      session.send("Input.dispatchTouchEvent", { type, touchPoints });
-    await touch("touchStart", { x: 100, y: 70 });
+    await touch(stage.page, "touchStart", { x: 100, y: 70 });
     await stage.events();
     await wait(300);
     expect(ofType(await stage.events(), "change")).toEqual([]);
-    await touch("touchEnd");
+    await touch(stage.page, "touchEnd");
     await expect.poll(async () => (await heard("change")).length).toBeGreaterThan(0);
-    await touch("touchStart", { x: 100, y: 70 });
-    await touch("touchMove", { x: 100, y: 100 });
+    await touch(stage.page, "touchStart", { x: 100, y: 70 });
+    await touch(stage.page, "touchMove", { x: 100, y: 100 });
     await stage.events();
     await expect.poll(async () => (await heard("change")).length).toBeGreaterThan(0);
-    await touch("touchEnd");
-    await session.detach();
+    await touch(stage.page, "touchEnd");
   });
 
   test("a short slow move returns to the item; there is nothing beyond the ends", async () => {

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { HostKind, Op } from "../../../src/runtime/protocol.ts";
 import type { FrameEvent } from "../../../src/runtime/protocol.ts";
 import type { SkeletonChild } from "../../../src/runtime/logic/skeleton.ts";
+import { isChromium } from "../browser.ts";
+import { line as straight, swipe, tap } from "../components/fingers.ts";
 import { line, page, template, useStages } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
@@ -104,14 +106,14 @@ describe("mouse", () => {
 });
 
 describe("touch", () => {
-  const context = { hasTouch: true, isMobile: true };
+  const context = isChromium ? { hasTouch: true, isMobile: true } : { hasTouch: true };
   const all = ["touchstart", "touchmove", "touchend", "touchcancel", "tap"].flatMap((type) => [bind, type, "h"]);
 
   test("a touch is one tap, without duplicate mouse events", async () => {
     const skeletons: SkeletonChild[][] = [[["view", [style, "style", box, ...all]]]];
     const run = async (stage: Stage): Promise<void> => {
       await stage.batch(...template(1, 0), Op.create, 1, 16, ...page(16));
-      await stage.page.touchscreen.tap(40, 40);
+      await tap(stage.page, { x: 40, y: 40 }, stage.frame);
       await stage.message("event", (m) => m.event === "tap");
       await wait(100);
       expect(types(await stage.messages("event"))).toEqual(["touchstart", "touchend", "tap"]);
@@ -126,23 +128,13 @@ describe("touch", () => {
     ];
     const run = async (stage: Stage): Promise<void> => {
       await stage.batch(...template(1, 0), Op.create, 1, 16, "stay", ...page(16));
-      const client = await stage.page.context().newCDPSession(stage.page);
-      const swipe = async () => {
-        const touch = (type: string, y: number) =>
-          client.send("Input.dispatchTouchEvent", {
-            type: type as "touchStart",
-            touchPoints: type === "touchEnd" ? [] : [{ x: 50, y }],
-          });
-        await touch("touchStart", 400);
-        for (let y = 380; y >= 200; y -= 20) await touch("touchMove", y);
-        await touch("touchEnd", 200);
-      };
+      const fling = () => swipe(stage.page, straight({ x: 50, y: 400 }, { x: 50, y: 200 }, 10));
       const scrolled = () => stage.read<number>("scrollY");
-      await swipe();
+      await fling();
       await wait(150);
       expect(await scrolled()).toBe(0);
       await stage.batch(Op.attribute, 17, "");
-      await swipe();
+      await fling();
       await expect.poll(scrolled).toBeGreaterThan(50);
     };
     await withStage(skeletons, run, { context });
