@@ -1,9 +1,11 @@
 /**
- * Starts a real browser: one per test file, with a fresh profile. Chromium, or Firefox with MINIAPP_BROWSER=firefox.
+ * Starts a real browser: one per test file, with a fresh profile. Chromium, or with
+ * MINIAPP_BROWSER `firefox` or `webkit`.
  */
 import { existsSync } from "node:fs";
 import { chromium, firefox } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
+import { launchWebKit, performWebKitActions } from "./webkit/index.ts";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -35,6 +37,7 @@ interface BidiSession {
  * events at the element under each pointer. A finger neither scrolls nor zooms the page, and no click follows its tap.
  */
 export async function performActions(page: Page, actions: readonly object[]): Promise<void> {
+  if (process.env["MINIAPP_BROWSER"] === "webkit") return performWebKitActions(page, actions);
   const { _session: session } = (page as unknown as Inside)._connection.toImpl(page).delegate;
   await session.send("input.performActions", { context: session.sessionId, actions });
 }
@@ -45,6 +48,7 @@ export async function launchBrowser(more: readonly string[] = []): Promise<Brows
     // Debian's Firefox, through WebDriver BiDi.
     return firefox.launch({ channel: "moz-firefox", executablePath: "/usr/bin/firefox-esr", headless: true });
   }
+  if (process.env["MINIAPP_BROWSER"] === "webkit") return launchWebKit();
   const executablePath = process.env["MINIAPP_CHROMIUM"] ?? places.find((path) => existsSync(path));
   if (executablePath === undefined) {
     throw new Error(
