@@ -1,7 +1,7 @@
 /**
  * Bundles the browser code to `dist/runtime/`: `worker.js` and `subworker.js` (classic scripts), `page.js` with its
  * components in `c/`, the two documents, `host.js`, `client.js` and `sm2.js` for host pages, and `sw.js`,
- * `install.html` and `install.js` for an app's origin. Source maps are written next to them and are not served to apps.
+ * `install.html` and `install.js` for an app's origin, and `web-view.js` for web pages in a `web-view`. Source maps are written next to them and are not served to apps.
  *
  * Called by `build.mjs`; run directly, it prints the sizes.
  */
@@ -53,6 +53,7 @@ export async function buildRuntime(out) {
       banner: { js: '"use strict";' },
     }),
     build({ ...classic, entryPoints: { sw: "src/runtime/host/sw.ts", install: "src/runtime/host/install.ts" } }),
+    build({ ...classic, entryPoints: { "web-view": "src/runtime/web-view/bridge.ts" } }),
     build({ ...common, format: "esm", entryPoints: { host: "src/runtime/host/index.ts" } }),
     buildClient(common),
     build({ ...common, format: "esm", entryPoints: { sm2: "src/package/verify-sm2.ts" } }),

@@ -39,6 +39,7 @@ export const workerParts = {
       "animations",
       "leave-page",
       "event-channel",
+      "web-view",
     ),
     ...of("logic/frame", "slot-pieces", "form-fields", "descriptor", "watches", "class-text", "plain-data"),
   ],

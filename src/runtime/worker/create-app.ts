@@ -17,7 +17,7 @@ import type { FromFrame, StartMessage } from "../protocol.ts";
 import type { HostLink, Preloaded } from "../services/index.ts";
 import type { ExitState } from "../services/system.ts";
 import { appAccess } from "./app-access.ts";
-import { answerComponent, elementSide } from "./element-side.ts";
+import { elementSide } from "./element-side.ts";
 import { fieldConfig } from "./field-config.ts";
 import { listenTo } from "./start.ts";
 import type { WorkerApp, WorkerContext, WorkerPort } from "./start.ts";
@@ -136,7 +136,7 @@ async function act(
   target: ElementReference | undefined,
 ): Promise<unknown> {
   if (name === "file") return api.readFile(String(argument));
-  if (name === "webView" || name === "location") return answerComponent(link, name);
+  if (name === "location") return link.call("device.location", { highAccuracy: false, timeout: 10_000 });
   const share = () => app.share("appMessage", { from: "button", target: target && eventTarget(target) });
   return api.act(page.number, name, argument, share);
 }

@@ -1,8 +1,7 @@
-/** The Worker's side of single elements: canvases, component contexts, and requests of components. */
+/** The Worker's side of single elements: canvases and component contexts. */
 import type { WxApi } from "../api/index.ts";
 import type { AppRuntimeOptions, Page } from "../logic/app/index.ts";
 import type { ElementReference } from "../logic/index.ts";
-import type { HostLink } from "../services/index.ts";
 
 type ElementOptions = Pick<AppRuntimeOptions, "elementNode" | "elementContext">;
 
@@ -15,12 +14,4 @@ export function elementSide(api: () => WxApi): Required<ElementOptions> {
       api().canvasNodes.canvasOf(page.number, fromFrame) ?? contextOf(page, element),
     elementContext: contextOf,
   };
-}
-
-/** Answers requests of built-in components other than navigation and files. Rejects for unknown names. */
-export async function answerComponent(link: HostLink, name: string): Promise<unknown> {
-  // The policy of the page's frame decides which addresses a web-view may show.
-  if (name === "webView") return undefined;
-  if (name === "location") return link.call("device.location", { highAccuracy: false, timeout: 10_000 });
-  throw new Error(`${name} is not supported`);
 }

@@ -1,10 +1,12 @@
 /**
- * `web-view`: shows a web page over the whole page. The frame's policy decides which addresses are allowed; the
- * Worker's side can refuse too (`act("webView", { url })`). The page is untrusted and communicates by messages: `{
- * miniProgram: "postMessage", data }`, or a navigation function's name with the options of WeChat's JSSDK.
+ * `web-view`: shows a web page over the whole page. The frame's policy decides which addresses are allowed. The page is
+ * untrusted and communicates by messages, which `web-view.js` (src/runtime/web-view/bridge.ts) sends for it: `{
+ * miniProgram, …options }` with the name of a function of WeChat's JSSDK, or `page` with the page's URL and title. A port
+ * that comes with the message gets the answer: an error's message, or "".
  */
 import { BuiltIn, part, sheet, text } from "../built-in.ts";
 import { pageContext } from "../page-context.ts";
+import { webViewName } from "../../web-view/name.ts";
 
 const properties = { src: text() };
 
@@ -20,8 +22,6 @@ export class WebView extends BuiltIn<typeof properties> {
   private readonly root: ShadowRoot;
   private readonly notice: HTMLElement;
   private iframe: HTMLIFrameElement | undefined;
-  /** Messages held back until the page is left, as in WeChat. */
-  private kept: unknown[] = [];
 
   constructor() {
     super(properties);
@@ -37,13 +37,7 @@ export class WebView extends BuiltIn<typeof properties> {
   disconnectedCallback(): void {
     removeEventListener("message", this.#onMessage);
     document.removeEventListener("securitypolicyviolation", this.blocked);
-  }
-
-  /** `flush`: the page is left or shared, so the messages received so far are delivered in one event. */
-  invoke(method: string): unknown {
-    if (method !== "flush") throw new Error(`web-view has no method ${method}`);
-    this.flush();
-    return undefined;
+    void this.act("webView", {});
   }
 
   protected override changed(): void {
@@ -60,9 +54,8 @@ export class WebView extends BuiltIn<typeof properties> {
       if (protocol !== "https:" && protocol !== "http:") reason = "only http and https";
       // The sandbox below allows same-origin access, so it must not contain a page of this frame's own origin.
       else if (origin === location.origin) reason = "not a page of the app itself";
-      else await pageContext().act(this, "webView", { url: src });
     } catch (error) {
-      reason = error instanceof Error ? error.message : String(error);
+      reason = (error as TypeError).message;
     }
     if (src !== this.values.src) return;
     if (reason === "") this.open(src);
@@ -90,6 +83,7 @@ export class WebView extends BuiltIn<typeof properties> {
     this.iframe?.remove();
     const iframe = document.createElement("iframe");
     iframe.title = "web-view";
+    iframe.name = webViewName;
     iframe.referrerPolicy = "no-referrer";
     // Without `allow-top-navigation`: the page must not navigate the host away.
     iframe.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-popups allow-downloads");
@@ -98,25 +92,34 @@ export class WebView extends BuiltIn<typeof properties> {
     iframe.src = src;
     this.root.append(iframe);
     this.iframe = iframe;
+    void this.act("webView", { url: src });
   }
 
-  readonly #onMessage = (event: MessageEvent<unknown>): void => {
-    if (!this.iframe || event.source !== this.iframe.contentWindow) return;
-    if (typeof event.data !== "object" || event.data === null || !("miniProgram" in event.data)) return;
-    const { miniProgram, ...rest } = event.data as { miniProgram: unknown; data?: unknown };
-    if (miniProgram === "postMessage") this.kept.push(rest.data);
-    else if (miniProgram === "flush") this.flush();
-    else if (routes.has(miniProgram)) {
-      this.flush();
-      pageContext()
-        .act(this, "navigate", { ...rest, openType: miniProgram, kind: miniProgram })
-        .catch(() => {});
-    }
+  readonly #onMessage = async ({ source, data, ports }: MessageEvent<unknown>): Promise<void> => {
+    if (!this.iframe || source !== this.iframe.contentWindow) return;
+    if (typeof data !== "object" || data === null || !("miniProgram" in data)) return;
+    const answer = await this.#answer(data as FromPage);
+    ports[0]?.postMessage(answer);
   };
 
-  private flush(): void {
-    if (this.kept.length === 0) return;
-    this.emit("message", { data: this.kept });
-    this.kept = [];
+  /** Resolves with the answer to the page. */
+  async #answer({ miniProgram: openType, url, delta, data, title }: FromPage): Promise<string> {
+    if (routes.has(openType)) return this.act("navigate", { openType, url, delta });
+    if (openType === "postMessage") return this.act("webView", { data });
+    if (openType !== "page") return "not supported";
+    void this.act("webView", { url });
+    return this.act("navigationBar", { title });
+  }
+
+  /** Resolves with the message of an error, or "". */
+  private act(name: string, argument: object): Promise<string> {
+    return pageContext()
+      .act(this, name, argument)
+      .then(
+        () => "",
+        (error: Error) => error.message,
+      );
   }
 }
+
+type FromPage = Readonly<Partial<Record<"miniProgram" | "url" | "delta" | "data" | "title", unknown>>>;

@@ -3,6 +3,7 @@ import type { PageVisibility } from "../../protocol.ts";
 import { detach } from "../component/mount.ts";
 import { callPage, tellComponents } from "./page.ts";
 import type { Page } from "./page.ts";
+import { raiseMessages } from "./web-view.ts";
 
 /**
  * Runs `hide` of the components and `onHide`.
@@ -23,9 +24,10 @@ export function resizePage(page: Page, detail: unknown): void {
   callPage(page, "onResize", detail);
 }
 
-/** Runs `onUnload`, then `detached` of the components, and releases the page's surface. */
+/** Delivers the messages of a `web-view`, runs `onUnload`, then `detached` of the components, and releases the page's surface. */
 export function closePage(page: Page): void {
   if (page.isClosed) return;
+  raiseMessages(page);
   callPage(page, "onUnload");
   page.isShown = false;
   page.isClosed = true;

@@ -13,6 +13,7 @@ import type { EventChannel } from "./event-channel.ts";
 import type { ElementReference } from "../shadow-tree.ts";
 import type { PageSurface } from "./surface.ts";
 import type { EntryTable } from "./tables.ts";
+import type { WebViewState } from "./web-view.ts";
 
 export interface Page {
   /** The host's number of the page. */
@@ -35,6 +36,7 @@ export interface Page {
   readonly waiting: (() => void)[];
   /** Components that handle going back themselves; see back-guard.ts. */
   guards: readonly ElementReference[];
+  webView?: WebViewState | undefined;
   /** The question before going back, set by `wx.enableAlertBeforeUnload`. */
   question: string | undefined;
 }

@@ -37,6 +37,7 @@ import { packageOf } from "./tables.ts";
 import type { EntryTable } from "./tables.ts";
 import { goFrom } from "./ways.ts";
 import type { Theme } from "./window.ts";
+import { updateWebView } from "./web-view.ts";
 
 export function createAppRuntime(options: AppRuntimeOptions): AppRuntime {
   return new Runtime(options);
@@ -295,6 +296,7 @@ class Runtime implements AppRuntime {
   async act(page: Page, name: string, argument: unknown, target: ElementReference | undefined): Promise<unknown> {
     if (name === "navigate") return goFrom(page, this.router, argument);
     if (name === "guardBack") return guardBack(page, target, (argument as { on?: unknown } | undefined)?.on === true);
+    if (name === "webView") return updateWebView(page, target, argument);
     if (this.options.act) return this.options.act(page, name, argument, target);
     throw new Error(`${name} is not supported`);
   }

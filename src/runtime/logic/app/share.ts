@@ -2,6 +2,7 @@
 import { callPage } from "./page.ts";
 import type { Page } from "./page.ts";
 import { formatPageUrl } from "./url.ts";
+import { raiseMessages } from "./web-view.ts";
 
 export type ShareKind = "appMessage" | "timeline" | "favorites";
 
@@ -17,7 +18,7 @@ const functionNames: Readonly<Record<ShareKind, string>> = {
 const patience = 3000;
 
 /**
- * @param options the argument of the author's function: `from` and `target` of a button, `webViewUrl`
+ * @param options the argument of the author's function, but for `webViewUrl`: `from` and `target` of a button
  * @returns the content to share; by default the page's own URL
  */
 export async function shareContent(
@@ -27,7 +28,11 @@ export async function shareContent(
   after: (milliseconds: number, task: () => void) => void,
 ): Promise<Content> {
   const defaults = kind === "appMessage" ? { path: `/${formatPageUrl(page)}` } : { query: queryOf(page) };
-  const given = callPage(page, functionNames[kind], options);
+  raiseMessages(page);
+  const given = callPage(page, functionNames[kind], {
+    ...options,
+    ...(page.webView && { webViewUrl: page.webView.url }),
+  });
   if (typeof given !== "object" || given === null) return defaults;
   // For an `async` function, the whole result is the promise.
   const { promise, ...rest } = isPromise(given) ? { promise: given } : (given as Content);
