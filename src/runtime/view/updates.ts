@@ -108,7 +108,7 @@ export class FrameUpdates {
 /** Adds missing stylesheets, each before its successor. */
 function addInOrder(sheets: SheetList, order: readonly unknown[]): void {
   let follower: HTMLLinkElement | undefined;
-  for (const path of order.toReversed()) {
+  for (const path of [...order].reverse()) {
     if (typeof path !== "string") continue;
     sheets.add([path], follower?.previousSibling ?? null);
     follower = sheets.known.get(path) ?? follower;

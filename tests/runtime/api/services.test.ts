@@ -149,6 +149,17 @@ describe("network", () => {
     });
   });
 
+  test("works in browsers without the newer functions of AbortSignal", async () => {
+    await act("makeOld");
+    await open();
+    expect(await call("network.request", { ...request, url: `${bench.origin}/a` })).toMatchObject({
+      ok: { statusCode: 200 },
+    });
+    const slow = { ...request, url: `${bench.origin}/slow` };
+    expect(await call("network.request", { ...slow, timeout: 50 })).toMatchObject({ failed: "timeout", errno: 5 });
+    expect(await call("network.request", slow, { abortAfter: 50 })).toMatchObject({ failed: "abort" });
+  });
+
   test("uploads a form and reports the progress of a download", async () => {
     await open();
     const uploaded = await act<string>("upload", `${bench.origin}/up`);
@@ -222,6 +233,8 @@ describe("media", () => {
       { width: 40, height: 20 },
       { width: 10, height: 5 },
     ]);
+    await act("makeOld");
+    expect(await act("pictures")).toEqual(measured);
     expect(await call("media.imageInfo", { data: "x" })).toMatchObject({ failed: "the picture cannot be decoded" });
   });
 

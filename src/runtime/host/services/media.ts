@@ -88,13 +88,15 @@ async function transform({ data, type, quality, width, height }: TransformImage)
   const bitmap = await decode(data, type);
   // If only one dimension is given, the other keeps the ratio.
   const scale = width ? width / bitmap.width : height ? height / bitmap.height : 1;
-  const canvas = new OffscreenCanvas(
-    Math.max(1, Math.round(width ?? bitmap.width * scale)),
-    Math.max(1, Math.round(height ?? bitmap.height * scale)),
-  );
+  // Not OffscreenCanvas, which Safari has since 16.4.
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(width ?? bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(height ?? bitmap.height * scale));
   canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   bitmap.close();
-  const blob = await canvas.convertToBlob({ type: type === "image/png" ? type : "image/jpeg", quality: quality / 100 });
+  const format = type === "image/png" ? type : "image/jpeg";
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, format, quality / 100));
+  if (!blob) throw new ServiceError("the picture is too large");
   return { data: await blob.arrayBuffer() };
 }
 

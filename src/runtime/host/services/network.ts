@@ -89,10 +89,20 @@ async function send(
   context: ServiceContext,
   call: CallContext,
 ): Promise<NetworkResponse> {
-  const timeout = AbortSignal.timeout(Math.min(Math.max(Number(request.timeout) || 0, 1), 2 ** 31 - 1));
-  const signal = AbortSignal.any([timeout, call.signal]);
+  // Not `AbortSignal.timeout` and `AbortSignal.any`, which Safari has since 16.0 and 17.4.
+  const end = new AbortController();
+  let isLate = false;
+  const stop = (): void => end.abort();
+  const timer = setTimeout(
+    () => {
+      isLate = true;
+      stop();
+    },
+    Math.min(Math.max(Number(request.timeout) || 0, 1), 2 ** 31 - 1),
+  );
+  call.signal.addEventListener("abort", stop);
   try {
-    const response = await fetchFollowing(request, url, signal, context);
+    const response = await fetchFollowing(request, url, end.signal, context);
     const heads: RequestNotice = {
       header: headersOf(response),
       statusCode: response.status,
@@ -105,9 +115,11 @@ async function send(
     return { ...heads, data };
   } catch (error) {
     if (error instanceof ServiceError) throw error;
-    if (timeout.aborted) throw new ServiceError("timeout", 5);
+    if (isLate) throw new ServiceError("timeout", 5);
     if (call.signal.aborted) throw new ServiceError("abort");
     throw new ServiceError(error instanceof Error ? error.message : String(error), 600001);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -14,7 +14,7 @@ export function createVideoServices(): ServiceArea {
     handlers: {
       "video.decode": (argument, call) => decode(argument, call, decoders, end.signal),
       "video.taken": ({ decoder }) => decoders.get(decoder)?.(),
-      "video.merge": (argument, call) => merge(argument, AbortSignal.any([call.signal, end.signal])),
+      "video.merge": (argument, call) => merge(argument, either(call.signal, end.signal)),
     },
     close: () => end.abort(),
   };
@@ -28,8 +28,9 @@ async function decode(
   ended: AbortSignal,
 ): Promise<void> {
   const { element: video, release } = await openMedia("video", { data, type });
-  const canvas = new OffscreenCanvas(Math.max(1, video.videoWidth), Math.max(1, video.videoHeight));
-  const { width, height } = canvas;
+  const canvas = document.createElement("canvas");
+  const width = (canvas.width = Math.max(1, video.videoWidth));
+  const height = (canvas.height = Math.max(1, video.videoHeight));
   const drawing = canvas.getContext("2d", { willReadFrequently: true });
   let waiting = 0;
   const play = (): void => void video.play().catch(() => undefined);
@@ -117,6 +118,16 @@ async function record(stream: MediaStream, players: readonly HTMLVideoElement[],
   if (signal.aborted) throw new ServiceError("abort");
   const blob = new Blob(parts, { type: recorder.mimeType });
   return { data: await blob.arrayBuffer(), type: blob.type };
+}
+
+/** `AbortSignal.any`, which Safari has since 17.4. */
+function either(...signals: readonly AbortSignal[]): AbortSignal {
+  const first = new AbortController();
+  for (const signal of signals) {
+    if (signal.aborted) first.abort();
+    signal.addEventListener("abort", () => first.abort());
+  }
+  return first.signal;
 }
 
 async function openMedia(tag: "video", { data, type }: MergedTrack) {

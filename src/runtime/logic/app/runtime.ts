@@ -67,7 +67,7 @@ class Runtime implements AppRuntime {
     this.options = options;
     this.launch = options.launch;
     this.theme = options.theme ?? "light";
-    this.entries = Object.assign({}, ...Object.values(options.entries).toReversed());
+    this.entries = Object.assign({}, ...Object.values(options.entries).reverse());
     this.#problems = new Problems(this.appSide, (problem) => options.problem(problem));
     this.appSide.report = (error, during) => this.report(error, during);
     this.packages = new Packages(
