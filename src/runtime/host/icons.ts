@@ -1,4 +1,5 @@
 /** URLs of the package's images for the host page's own UI, which cannot use URLs of the app's origin. */
+import { mediaUrl } from "./media-sources.ts";
 import type { LoadedPackage } from "./source.ts";
 
 export interface Icons {
@@ -6,12 +7,16 @@ export interface Icons {
   close(): void;
 }
 
-/** @param files the files of the package */
-export function createIcons(files: LoadedPackage["files"]): Icons {
+/**
+ * @param files the files of the package
+ * @param media sources of pictures outside of the package
+ */
+export function createIcons(files: LoadedPackage["files"], media: readonly string[]): Icons {
   const urls = new Map<string, string>();
   return {
     url(path) {
-      if (/^(https?:|data:image\/)/.test(path)) return path;
+      if (path.startsWith("data:image/")) return path;
+      if (/^https?:/i.test(path)) return mediaUrl(media, path, location.protocol);
       const name = path.replace(/^\/+/, "");
       const content = files.get(name);
       if (!content) return undefined;

@@ -18,6 +18,7 @@ import type { Device, PageLook, Run, RunOptions } from "./run.ts";
 import type { HostHooks, ServiceArea, ServiceContext } from "./services/contract.ts";
 import { wakeStorage } from "./services/database.ts";
 import { createServices } from "./services/index.ts";
+import { defaultMedia } from "./media-sources.ts";
 import { loadPackage } from "./source.ts";
 import type { LoadedPackage, PackageSource } from "./source.ts";
 import { loadFromStore } from "./store.ts";
@@ -262,7 +263,7 @@ class Mounted implements PreviewedApp {
   }
 
   async start(launch: Partial<LaunchOptions>, frames: RunFrames): Promise<void> {
-    const { mode, device, hooks, animations, appOrigin, urlCheck, createPreviewLink: createLink } = this.#options;
+    const { mode, device, hooks, animations, media, appOrigin, urlCheck } = this.#options;
     this.#element.dataset["theme"] = this.#currentTheme();
     this.#run = await startRun({
       element: this.#element,
@@ -276,10 +277,11 @@ class Mounted implements PreviewedApp {
       device: device ?? {},
       hooks: hooks ?? {},
       animations: animations !== false,
+      media: media ?? defaultMedia,
       theme: () => this.#currentTheme(),
       createServices: (context) => this.#createServices(context),
       urlCheck,
-      createPreviewLink: createLink,
+      createPreviewLink: this.#options.createPreviewLink,
       listeners: {
         log: (message) => this.#notify("log", message),
         problem: (message) => this.reportProblem(message),

@@ -11,6 +11,7 @@ import type { AnyHandler } from "./dispatcher.ts";
 import { make } from "./element.ts";
 import { createIcons } from "./icons.ts";
 import type { Icons } from "./icons.ts";
+import { mediaUrl } from "./media-sources.ts";
 import { createShutdown } from "./shutdown.ts";
 import { navigationBarHeight } from "./navigation-bar.ts";
 import { createPageStack } from "./page-stack.ts";
@@ -68,6 +69,8 @@ export interface RunOptions {
   readonly device: Device;
   readonly hooks: HostHooks;
   readonly animations: boolean;
+  /** As in `MountOptions`. */
+  readonly media: readonly string[];
   /** May have been created before the package was loaded. */
   readonly frames: RunFrames;
   /** The device's theme. Apps without dark mode support always see `light`. */
@@ -154,7 +157,7 @@ async function assemble(options: RunOptions): Promise<Parts> {
   const send: Parts["send"] = (message, transfer = []) => port.postMessage(message, transfer);
   const emit: Run["emit"] = (event, detail) => send({ type: "event", event, detail });
   const theme = (): "light" | "dark" => (settings.darkMode ? options.theme() : "light");
-  const icons = createIcons(loaded.files);
+  const icons = createIcons(loaded.files, options.media);
   const layer = make("div", "layer");
   // Start with the services: opening the database takes time, and measuring the screen is cheapest while the document
   // is nearly empty.
@@ -313,6 +316,7 @@ function serviceContext(
       return packageFilesOf(loaded.files.keys());
     },
     packageUrl: (path) => icons.url(path) ?? "",
+    mediaUrl: (address) => mediaUrl(options.media, address, location.protocol),
     facts: {
       version: device.version ?? "8.0.50",
       element,

@@ -112,7 +112,7 @@ const runtimePolicies: Readonly<Record<string, Policy>> = {
       "img-src": files,
       "media-src": files,
       "font-src": files,
-      "frame-src": webViews,
+      "frame-src": webViews.flatMap(originOf),
       "connect-src": [],
       "frame-ancestors": hosts,
     });
@@ -129,6 +129,19 @@ const runtimePolicies: Readonly<Record<string, Policy>> = {
     policy({ "script-src": [fileUrl(origin, id, "_miniapp/workers.js")] }),
   "page.js": () => closed,
 };
+
+/**
+ * The origin of an address in the package's manifest; an empty list if it is not one. A manifest may contain any text,
+ * and `;` or a space would add directives or sources to the policy.
+ */
+function originOf(address: string): string[] {
+  try {
+    const { origin } = new URL(address);
+    return /^https?:\/\/(?:[\w.*-]+|\[[\da-f:]+\])(?::\d+)?$/.test(origin) ? [origin] : [];
+  } catch {
+    return [];
+  }
+}
 
 /**
  * Digests of the inline scripts or styles of a runtime document, for its policy. The build writes them into the

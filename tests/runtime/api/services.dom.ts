@@ -1,4 +1,5 @@
 /** The host's services in a page of their own, for services-bench.ts, which accesses them through `window`. */
+import { mediaUrl } from "../../../src/runtime/host/media-sources.ts";
 import { createServices } from "../../../src/runtime/host/services/index.ts";
 import type { HostHooks, ServiceContext } from "../../../src/runtime/host/services/contract.ts";
 
@@ -60,6 +61,7 @@ const bench: Bench = {
       readPackageFile: (path) => files[path],
       packageFiles: Object.keys(files),
       packageUrl: (path) => `/package/${path}`,
+      mediaUrl: (address) => mediaUrl(["http:"], address, location.protocol),
       facts: {
         version: "1.0.0",
         element,

@@ -24,6 +24,8 @@ export interface ServiceContext {
   readonly packageFiles: readonly string[];
   /** A URL under which the host page can show this path of the package, for images in toasts. */
   packageUrl(path: string): string;
+  /** Where to load media of this address from; undefined if the app may not load them. */
+  mediaUrl(address: string): string | undefined;
   readonly facts: SystemOverrides;
   readonly hooks: HostHooks;
   /** Ends the run, or restarts it at `path` or the entry page. */

@@ -12,7 +12,7 @@ import { ServiceError } from "../../services/index.ts";
 import type { ServiceArea, ServiceContext } from "./contract.ts";
 
 export function createMediaServices(context: ServiceContext): ServiceArea {
-  const players = createPlayers((event) => context.emit("audio", event));
+  const players = createPlayers(context);
   const recorder = createRecorder((event) => context.emit("record", event));
   return {
     handlers: {
@@ -26,7 +26,7 @@ export function createMediaServices(context: ServiceContext): ServiceArea {
       },
       "media.transformImage": transform,
       "media.videoInfo": videoInfo,
-      "media.preview": ({ sources, current }) => preview(sources, current, context.layer),
+      "media.preview": ({ sources, current }) => preview(sources, current, context),
       "media.audio": (command) => players.run(command),
       "media.record": (command) => recorder.run(command),
     },
@@ -117,7 +117,15 @@ function videoInfo({ data, type }: { data: ArrayBuffer; type: string }) {
  * Shows images and videos full screen on black, one at a time. A tap on either side moves to the next or previous; a
  * tap in the middle closes.
  */
-function preview(sources: readonly PreviewSource[], current: number, layer: HTMLElement): void {
+function preview(
+  sources: readonly PreviewSource[],
+  current: number,
+  { layer, mediaUrl }: Pick<ServiceContext, "layer" | "mediaUrl">,
+): void {
+  const safeUrl = (source: string): string | undefined =>
+    /^data:(image|video)\//i.test(source) ? source : mediaUrl(source);
+  if (sources.length > 0 && sources.every(({ source }) => typeof source === "string" && !safeUrl(source)))
+    throw new ServiceError("media of this address are not allowed");
   const shade = document.createElement("div");
   shade.style.cssText =
     "position:absolute;inset:0;background:#000;display:flex;align-items:center;justify-content:center;color:#fff";
@@ -129,7 +137,8 @@ function preview(sources: readonly PreviewSource[], current: number, layer: HTML
     const element = document.createElement(type === "video" ? "video" : "img");
     element.style.cssText = "max-width:100%;max-height:100%;object-fit:contain";
     if (element instanceof HTMLVideoElement) element.controls = true;
-    element.src = typeof source === "string" ? safeUrl(source) : remember(URL.createObjectURL(new Blob([source])));
+    element.src =
+      typeof source === "string" ? (safeUrl(source) ?? "") : remember(URL.createObjectURL(new Blob([source])));
     const count = document.createElement("span");
     count.style.cssText = "position:absolute;top:56px;left:0;right:0;text-align:center;font-size:15px";
     count.textContent = sources.length > 1 ? `${at + 1}/${sources.length}` : "";
@@ -155,11 +164,7 @@ function preview(sources: readonly PreviewSource[], current: number, layer: HTML
   layer.append(shade);
 }
 
-function safeUrl(source: string): string {
-  return /^(https?:|data:(image|video)\/)/i.test(source) ? source : "";
-}
-
-function createPlayers(emit: (event: MediaHostEvents["audio"]) => void) {
+function createPlayers({ emit, mediaUrl }: Pick<ServiceContext, "emit" | "mediaUrl">) {
   const players = new Map<number, { readonly element: HTMLAudioElement; url: string | undefined }>();
   const find = (audio: number) => {
     const found = players.get(audio);
@@ -167,7 +172,7 @@ function createPlayers(emit: (event: MediaHostEvents["audio"]) => void) {
     const element = new Audio();
     const raise = (event: MediaHostEvents["audio"]["event"], more: object = {}): void => {
       const { currentTime, duration, paused, buffered } = element;
-      emit({
+      emit("audio", {
         audio,
         event,
         currentTime,
@@ -198,7 +203,7 @@ function createPlayers(emit: (event: MediaHostEvents["audio"]) => void) {
       if (source !== undefined) {
         if (player.url !== undefined) URL.revokeObjectURL(player.url);
         player.url = typeof source === "string" ? undefined : URL.createObjectURL(new Blob([source]));
-        element.src = player.url ?? (typeof source === "string" && /^https?:/i.test(source) ? source : "");
+        element.src = player.url ?? mediaUrl(String(source)) ?? "";
       }
       if (position !== undefined) element.currentTime = position;
       if (command === "play") await element.play().catch(() => undefined);
