@@ -14,6 +14,7 @@
  * Paths are looked up, never normalized, so `..` reaches nothing.
  */
 import { viewCall, workerParts } from "../protocol-windows.ts";
+import { withoutFragments } from "./sheet-urls.ts";
 
 /** A running app as its origin knows it. */
 export interface ServedApp {
@@ -166,16 +167,18 @@ function answerPackageFile(app: ServedApp, path: string, root: string): Answer |
   const isChunk = path === "_miniapp/workers.js" || app.packages.some((p) => chunkPath(p, "logic.js") === path);
   // These files must not work as documents, and a script that is not a chunk must not work as a script.
   if (isChunk) return found(body, "text/javascript; charset=utf-8", closed);
-  const isSheet = path.endsWith(".css") && /(^|\/)_miniapp\//.test(path);
-  const shown = isSheet ? encoder.encode(servedSheet(decoder.decode(body), `${root}p`)) : body;
-  return found(shown, mediaType(path, true), `${closed}; style-src 'unsafe-inline'; sandbox`);
+  const type = mediaType(path, true);
+  const shown = type === types["css"] ? encoder.encode(servedSheet(decoder.decode(body), path, `${root}p`)) : body;
+  return found(shown, type, `${closed}; style-src 'unsafe-inline'; sandbox`);
 }
 
 /**
  * Adapts a stylesheet of the package: URLs starting with `/` are relative to the app's root, and safe-area insets come
  * from variables that the frame sets, because the browser knows only its own.
  */
-function servedSheet(css: string, root: string): string {
+function servedSheet(text: string, path: string, root: string): string {
+  const css = withoutFragments(text);
+  if (!/(^|\/)_miniapp\//.test(path)) return css;
   const rooted = css.includes("url(") ? css.replace(/(\burl\(\s*["']?)\/(?!\/)/g, `$1${root}/`) : css;
   if (!rooted.includes("safe-area-inset-")) return rooted;
   return rooted.replace(

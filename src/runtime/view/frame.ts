@@ -363,7 +363,8 @@ class Frame implements RunningFrame {
       },
       act: (element, name, argument) => this.#act(element, name, argument),
       resolveUrl: (source, directory) => this.#urls.resolve(source, directory),
-      styleUrl: (path) => this.#urls.direct(path),
+      // See host/sheet-urls.ts for why fragments are removed.
+      styleUrl: (path) => this.#urls.direct(path.replace(/(.)#.*/s, "$1")),
       onLayout: (listener) => this.#scroll.onLayout(listener),
       onVisibility: (listener) => {
         this.#watchers.add(listener);

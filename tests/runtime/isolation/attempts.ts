@@ -1,3 +1,5 @@
+import { engineGlobals, knownGlobals, moreAttempts } from "./more-attempts.ts";
+
 /**
  * Attempts of a hostile mini-program. Each is the body of an async function that runs as user code in the Worker. It
  * returns `true` if it got hold of something forbidden. Whatever it sends goes to `collector`, a server that must never
@@ -299,9 +301,12 @@ export const attempts: readonly Attempt[] = [
 
 /** A script that makes all attempts in order, and writes each result to the console as a line of JSON. */
 export function hostileScript(context: Readonly<Record<string, string>>): string {
-  const list = attempts.map(({ name, code }) => `[${JSON.stringify(name)}, async () => { ${code} }]`).join(",\n");
+  const list = [...moreAttempts, ...attempts]
+    .map(({ name, code }) => `[${JSON.stringify(name)}, async () => { ${code} }]`)
+    .join(",\n");
   return `
-const { collector, socket, base, host, chunk } = ${JSON.stringify(context)};
+const { collector, socket, base, host, chunk, more } = ${JSON.stringify(context)};
+const knownGlobals = ${JSON.stringify(knownGlobals)}, engineGlobals = ${JSON.stringify(engineGlobals)};
 const dangerous = ${JSON.stringify(dangerousGlobals)};
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const get = (name) => globalThis[name];
