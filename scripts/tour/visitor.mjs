@@ -170,10 +170,13 @@ export function createVisitor(browser, hostUrl, options) {
 /** Separates our errors from those that the app would also get on WeChat. */
 function judge(problems, { console, missing }) {
   const usual = (text) => asOnWeChat.some((one) => one.test(text));
+  const rejections = problems.filter((text) => text.startsWith("unhandled rejection: "));
+  // Firefox shows rejections of a Worker in the console, too, although the Worker has handled the event.
+  const isKnown = (text) => rejections.some((one) => text === "uncaught exception: Object" || one.includes(text));
   return {
     problems: problems.filter((text) => !usual(text)),
     usual: problems.filter(usual),
-    console: console.filter(isOurs),
+    console: console.filter((text) => isOurs(text) && !isKnown(text)),
     missing: missing.map((url) => decodeURIComponent(new URL(url).pathname)),
   };
 }
@@ -184,8 +187,10 @@ function isOurs(text) {
   // Before a screenshot in Firefox, Playwright adds a style element `body {}`, which the frame's policy forbids.
   if (text.includes("sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT+SmwNZWA=")) return false;
   // Firefox's messages about failed requests.
-  if (/^(Cross-Origin Request Blocked: .* remote resource at|downloadable font: download failed)/.test(text)) {
-    return /\bhttps?:\/\/127\.0\.0\.1/.test(text);
+  if (
+    /^(Cross-Origin Request Blocked: |downloadable font: download failed|Firefox can’t establish a conn)/.test(text)
+  ) {
+    return /\b(https?|wss?):\/\/127\.0\.0\.1/.test(text);
   }
   return !/ERR_(NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|CONNECTION|PROXY|TIMED_OUT|CERT|ADDRESS|SSL|ABORTED|TUNNEL)|status of 404/.test(
     text,
