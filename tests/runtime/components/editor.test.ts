@@ -38,6 +38,35 @@ describe("editor", () => {
     expect(await stage.run("document.querySelector('.ql-editor').className")).toBe("ql-editor ql-blank");
   });
 
+  test("text stays in lines when the user deletes or replaces everything", async () => {
+    await stage.show('<wx-editor id="e"></wx-editor>');
+    const { keyboard } = stage.page;
+    const html = async () => (await contents()).html;
+    await stage.page.click("#e .ql-editor");
+    await keyboard.type("ab");
+    await keyboard.press("Enter");
+    await keyboard.type("c");
+    await keyboard.press("Control+a");
+    await keyboard.press("Delete");
+    expect(await html()).toBe("<p><br></p>");
+    await keyboard.type("de");
+    expect(await html()).toBe("<p>de</p>");
+    for (let i = 0; i < 4; i++) await keyboard.press("Backspace");
+    await keyboard.type("f");
+    expect(await html()).toBe("<p>f</p>");
+    await keyboard.press("Control+a");
+    await keyboard.type("gh");
+    expect(await html()).toBe("<p>gh</p>");
+    const reported = (await stage.events()).flatMap(({ type, detail }) =>
+      type === "input" ? [(detail as { html: string }).html] : [],
+    );
+    expect(reported.filter((one) => !/^(<p>.*<\/p>)+$/.test(one))).toEqual([]);
+    await call("format", "header", 2);
+    await stage.run("document.querySelector('.ql-editor').append(new Image())");
+    await keyboard.type("i");
+    expect(await html()).toBe("<h2>ghi</h2><img>");
+  });
+
   test("a delta is read back unchanged", async () => {
     await stage.show('<wx-editor id="e"></wx-editor>');
     const ops = [

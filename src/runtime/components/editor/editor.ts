@@ -8,7 +8,7 @@ import { buildRichNodes, parseRichText } from "../rich-nodes.ts";
 import { buildDelta, readDelta } from "./delta.ts";
 import type { Delta } from "./delta.ts";
 import { History } from "./history.ts";
-import { applyFormat, readFormats, execCommand, selectionIn, wrapLooseText } from "./format.ts";
+import { applyFormat, readFormats, execCommand, selectionIn, wrapLooseText, wrapTypedText } from "./format.ts";
 
 const look = sheet(`
   :host { display: block; min-height: 200px; position: relative; cursor: text; }
@@ -52,8 +52,10 @@ export class Editor extends BuiltIn<typeof properties> {
     content.contentEditable = "true";
     content.role = "textbox";
     content.ariaMultiLine = "true";
-    content.addEventListener("input", () => {
+    content.addEventListener("input", (event) => {
       if (this.#isEditing) return;
+      // Changing the lines would end the composition of an input method.
+      if (!(event as InputEvent).isComposing) this.#silently(() => wrapTypedText(content));
       this.#history.note(true);
       this.#paint();
       this.emit("input", this.#contents());
@@ -165,13 +167,17 @@ export class Editor extends BuiltIn<typeof properties> {
       selection?.addRange(range);
     }
     const before = this.#content.innerHTML;
+    this.#silently(change);
+    if (this.#content.innerHTML !== before) this.#changed();
+  }
+
+  #silently(change: () => void): void {
     this.#isEditing = true;
     try {
       change();
     } finally {
       this.#isEditing = false;
     }
-    if (this.#content.innerHTML !== before) this.#changed();
   }
 
   async #insertImage({ src, alt, width, height, data, extClass }: Options): Promise<void> {

@@ -260,11 +260,25 @@ function blocks(content: HTMLElement): HTMLElement[] {
   return lines.filter((line) => range.intersectsNode(line));
 }
 
+/** Whether a child of the content is outside a line. */
+function isLoose(node: Node): boolean {
+  return !(node instanceof HTMLElement && (isBlock(node) || isList(node) || node.tagName === "HR"));
+}
+
+/** Makes a line at the cursor if there is none, because the browser has removed all lines. The cursor stays. */
+export function wrapTypedText(content: HTMLElement): void {
+  const range = selectionIn(content);
+  if (range === undefined) return;
+  let [node] = leaf(range.startContainer, range.startOffset);
+  while (node !== content && node.parentNode !== content) node = node.parentNode as Node;
+  if (node === content || isLoose(node)) execCommand("formatBlock", "p");
+}
+
 /** Wraps text outside a line in a line, as WeChat's editor does with every text. */
 export function wrapLooseText(content: HTMLElement): void {
   let line: HTMLElement | undefined;
   for (const node of Array.from(content.childNodes)) {
-    if (node instanceof HTMLElement && (isBlock(node) || isList(node) || node.tagName === "HR")) line = undefined;
+    if (!isLoose(node)) line = undefined;
     else if (line === undefined) {
       line = document.createElement("p");
       node.before(line);
