@@ -42,11 +42,23 @@ export async function performActions(page: Page, actions: readonly object[]): Pr
   await session.send("input.performActions", { context: session.sessionId, actions });
 }
 
-/** @throws Error if the machine does not have the browser */
-export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+/**
+ * @param more further flags of Chromium
+ * @param preferences of Firefox
+ * @throws Error if the machine does not have the browser
+ */
+export async function launchBrowser(
+  more: readonly string[] = [],
+  preferences: Record<string, number> = {},
+): Promise<Browser> {
   if (process.env["MINIAPP_BROWSER"] === "firefox") {
     // Debian's Firefox, through WebDriver BiDi.
-    return firefox.launch({ channel: "moz-firefox", executablePath: "/usr/bin/firefox-esr", headless: true });
+    return firefox.launch({
+      channel: "moz-firefox",
+      executablePath: "/usr/bin/firefox-esr",
+      headless: true,
+      firefoxUserPrefs: preferences,
+    });
   }
   if (process.env["MINIAPP_BROWSER"] === "webkit") return launchWebKit();
   const executablePath = process.env["MINIAPP_CHROMIUM"] ?? places.find((path) => existsSync(path));

@@ -43,6 +43,8 @@ export interface Site {
   /** The files of `dist/runtime/` by name. */
   readonly runtime: { get(name: string): Uint8Array | undefined };
   app(id: string): ServedApp | undefined;
+  /** The Service Worker's script, where one passes the answers on; see `sources`. */
+  readonly serviceWorker?: string;
 }
 
 export interface Answer {
@@ -104,30 +106,31 @@ type Policy = (base: string, site: Site, app: ServedApp, id: string, body: Uint8
 const closed = "default-src 'none'; frame-ancestors 'none'";
 
 const runtimePolicies: Readonly<Record<string, Policy>> = {
-  "page.html": (base, { hosts }, { media = ["https:"], webViews = [], updates }, _id, body) => {
-    const files = [`${base}p/`, "data:", "blob:", ...media];
+  "page.html": (base, site, { media = ["https:"], webViews = [], updates }, _id, body) => {
+    const files = sources(site, [`${base}p/`, "data:", "blob:", ...media]);
     return policy({
-      "script-src": [...digestsIn(body, "script"), `${base}page.js`, `${base}c/`, `${base}view/`],
-      "worker-src": [`${base}worker.js`, `${base}subworker.js`],
-      "style-src": [...digestsIn(body, "style"), `${base}p/`, ...(updates ? [`${base}v/`] : [])],
+      "script-src": sources(site, [...digestsIn(body, "script"), `${base}page.js`, `${base}c/`, `${base}view/`]),
+      "worker-src": sources(site, [`${base}worker.js`, `${base}subworker.js`]),
+      "style-src": sources(site, [...digestsIn(body, "style"), `${base}p/`, ...(updates ? [`${base}v/`] : [])]),
       "img-src": files,
       "media-src": files,
       "font-src": files,
       "frame-src": webViews.flatMap(originOf),
       "connect-src": [],
-      "frame-ancestors": hosts,
+      "frame-ancestors": site.hosts,
     });
   },
-  "worker.js": (base, { origin }, { packages, updates }, id) =>
+  "worker.js": (base, site, { packages, updates }, id) =>
     policy({
-      "script-src": [
-        ...packages.map((p) => fileUrl(origin, id, chunkPath(p, "logic.js"))),
+      "worker-src": [],
+      "script-src": sources(site, [
+        ...packages.map((p) => fileUrl(site.origin, id, chunkPath(p, "logic.js"))),
         ...workerParts.map((name) => `${base}c/worker-${name}.js`),
         ...(updates ? [`${base}update/`] : []),
-      ],
+      ]),
     }),
-  "subworker.js": (_base, { origin }, _app, id) =>
-    policy({ "script-src": [fileUrl(origin, id, "_miniapp/workers.js")] }),
+  "subworker.js": (_base, site, _app, id) =>
+    policy({ "worker-src": [], "script-src": sources(site, [fileUrl(site.origin, id, "_miniapp/workers.js")]) }),
   "page.js": () => closed,
 };
 
@@ -142,6 +145,14 @@ function originOf(address: string): string[] {
   } catch {
     return [];
   }
+}
+
+/**
+ * Firefox checks an answer that a Service Worker made as if it came from that Worker's script, so policies must allow
+ * the script too. The Service Worker refuses requests for it, except for a Worker that a page frame would create.
+ */
+function sources({ serviceWorker }: Site, urls: readonly string[]): readonly string[] {
+  return serviceWorker === undefined ? urls : [...urls, serviceWorker];
 }
 
 /**

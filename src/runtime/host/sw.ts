@@ -73,8 +73,10 @@ scope.addEventListener("message", (event) => {
 
 scope.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
-  if (url.origin !== location.origin || !url.pathname.startsWith("/a/")) return;
-  event.respondWith(respond(event.request, url));
+  if (url.origin !== location.origin) return;
+  if (url.pathname.startsWith("/a/")) event.respondWith(respond(event.request, url));
+  // The policies of apps name it, and policies ignore queries: an app could send data with the request.
+  else if (decodeURIComponent(url.pathname) === location.pathname) event.respondWith(Promise.resolve(Response.error()));
 });
 
 async function keep(message: StoredPackage | UninstallPackage): Promise<void> {
@@ -116,7 +118,8 @@ async function respond(request: Request, url: URL): Promise<Response> {
   const name = url.pathname.slice(`/a/${id}/`.length);
   if (!/^(p|view)\//.test(name) && url.search === "") await loadRuntime(name);
   if (name === "worker.js") loadAhead().catch(() => {});
-  const site = { origin: location.origin, hosts: app?.hosts ?? [], runtime, app: () => app };
+  const { origin, href } = location;
+  const site = { origin, hosts: app?.hosts ?? [], runtime, app: () => app, serviceWorker: href };
   return toResponse(answer(site, request.method, url.href.slice(url.origin.length)));
 }
 
