@@ -139,6 +139,13 @@ export function part<E extends Element = HTMLElement>(root: ShadowRoot, id: stri
   return found as unknown as E;
 }
 
+/** An image's own size. Of an SVG in the document, WebKit gives the displayed size instead; of a copy, its own. */
+export function naturalSize(image: HTMLImageElement): { readonly width: number; readonly height: number } {
+  const copy = image.cloneNode() as HTMLImageElement;
+  const { naturalWidth: width, naturalHeight: height } = copy.naturalWidth ? copy : image;
+  return { width, height };
+}
+
 /**
  * Sets a style attribute's text as the author wrote it. Only `style.cssText` works under the page's
  * strict Content-Security-Policy.

@@ -21,6 +21,9 @@ describe("image", () => {
     await stage.show('<wx-image id="i" src="a.svg"></wx-image>');
     await expect.poll(() => stage.events()).toEqual([{ on: "#i", type: "load", detail: { width: 40, height: 20 } }]);
     expect(await box("#i")).toEqual([320, 240]);
+    // The image is displayed now, at another size than its own.
+    await stage.set("#i", "src", "b.svg");
+    await expect.poll(() => stage.events()).toEqual([{ on: "#i", type: "load", detail: { width: 60, height: 30 } }]);
   });
 
   test("nothing is shown before it is loaded, so that a failing image never shows the browser's icon", async () => {

@@ -35,10 +35,11 @@ export interface Stage {
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src * data: blob:; media-src * data: blob:; connect-src 'none'";
 
-// A pixel, and an image of 40 by 20.
+// Images of 40 by 20, and of 60 by 30.
 const pictures: Readonly<Record<string, string>> = {
   "/dir/a.svg":
     '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="teal"/><circle cx="10" cy="10" r="8" fill="orange"/></svg>',
+  "/dir/b.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30"/>',
 };
 
 export async function openStage(options: BrowserContextOptions = {}, css = ""): Promise<Stage> {

@@ -2,7 +2,7 @@
  * `image`: 320 by 240 pixels by default, with fourteen modes for fitting an image. `widthFix` and `heightFix` override
  * the author's height or width, as in WeChat.
  */
-import { BuiltIn, flag, part, sheet, text, word } from "../built-in.ts";
+import { BuiltIn, flag, naturalSize, part, sheet, text, word } from "../built-in.ts";
 import { pageContext } from "../page-context.ts";
 
 const modes = [
@@ -93,10 +93,9 @@ export class Image extends BuiltIn<typeof properties> {
   }
 
   #loaded(): void {
-    const { naturalWidth, naturalHeight } = this.#picture;
     this.#picture.classList.toggle("faded", this.values.fadeIn);
     this.#picture.classList.remove("faint");
-    this.emit("load", { width: naturalWidth, height: naturalHeight });
+    this.emit("load", naturalSize(this.#picture));
   }
 
   #failed(): void {

@@ -1,5 +1,5 @@
 /** `cover-image`: in WeChat, an image above native components. There are none here, so it is a plain image. */
-import { BuiltIn, part, sheet, text } from "../built-in.ts";
+import { BuiltIn, naturalSize, part, sheet, text } from "../built-in.ts";
 import { pageContext } from "../page-context.ts";
 
 const properties = { src: text(), ariaRole: text(), ariaLabel: text() };
@@ -15,7 +15,7 @@ export class CoverImage extends BuiltIn<typeof properties> {
     this.image = part<HTMLImageElement>(this.shadow(`<img id="image" alt="" draggable="false">`, looks), "image");
     this.image.addEventListener("load", () => {
       this.image.style.opacity = "";
-      this.emit("load", { width: this.image.naturalWidth, height: this.image.naturalHeight });
+      this.emit("load", naturalSize(this.image));
     });
     this.image.addEventListener("error", () => {
       // Without an address, the browser shows no broken-image icon.
