@@ -1,7 +1,7 @@
 /** Playwright's Locator: finds its element anew for each action, and waits until the action is possible. */
 import type { ElementHandle, Frame, FrameLocator, Locator } from "playwright-core";
 import { keySequence } from "./input.ts";
-import { complete, missing } from "./missing.ts";
+import { checkOptions, complete, missing } from "./missing.ts";
 import type { WebKitPage } from "./page.ts";
 import type { Box, Step, Target } from "./shared.ts";
 import { DocumentLost } from "./tab.ts";
@@ -19,6 +19,8 @@ interface Timed {
 interface ClickOptions extends Timed {
   readonly position?: Point;
   readonly force?: boolean;
+  /** Only waits until a click would be possible. */
+  readonly trial?: boolean;
   readonly clickCount?: number;
 }
 
@@ -124,8 +126,9 @@ export class WebKitLocator {
   }
 
   async click(options: ClickOptions = {}): Promise<void> {
+    checkOptions("click", options, ["position", "timeout", "force", "trial", "clickCount"]);
     const { x, y } = await this.#target(options, options.force !== true);
-    await this.#page.input.click(x, y, options.clickCount ?? 1);
+    if (options.trial !== true) await this.#page.input.click(x, y, options.clickCount ?? 1);
   }
 
   dblclick(options: ClickOptions = {}): Promise<void> {
@@ -133,6 +136,7 @@ export class WebKitLocator {
   }
 
   async hover(options: ClickOptions = {}): Promise<void> {
+    checkOptions("hover", options, ["position", "timeout", "force"]);
     const { x, y } = await this.#target(options, options.force !== true);
     await this.#page.input.move(x, y, 1);
   }
