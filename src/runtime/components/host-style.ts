@@ -3,9 +3,15 @@
  * is overwritten as a whole, so they are in a stylesheet of the shadow root. There they lose against the author's
  * stylesheets, unless they are important.
  */
-export function hostStyle(root: ShadowRoot): CSSStyleDeclaration {
+export type HostStyle = (name: string, value: string, priority?: "important") => void;
+
+export function hostStyle(root: ShadowRoot): HostStyle {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(":host{}");
   root.adoptedStyleSheets.push(sheet);
-  return (sheet.cssRules[0] as CSSStyleRule).style;
+  const { style } = document.createElement("i");
+  return (name, value, priority) => {
+    style.setProperty(name, value, priority);
+    // WebKit does not apply a change of a rule for `:host`, only a new rule.
+    sheet.replaceSync(`:host{${style.cssText}}`);
+  };
 }

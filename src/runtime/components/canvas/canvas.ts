@@ -4,6 +4,7 @@
  */
 import { BuiltIn, flag, part, sheet, text, word } from "../built-in.ts";
 import { hostStyle } from "../host-style.ts";
+import type { HostStyle } from "../host-style.ts";
 import { pageContext } from "../page-context.ts";
 import { draw } from "./draw.ts";
 import type { Command, DrawImages } from "./draw.ts";
@@ -37,7 +38,7 @@ export interface CanvasNode {
 const numbers = new WeakMap<Document, { last: number }>();
 
 export class Canvas extends BuiltIn<typeof properties> {
-  private readonly look: CSSStyleDeclaration;
+  private readonly look: HostStyle;
   private canvas: HTMLCanvasElement;
   private number = 0;
   private readonly images = new Map<string, Promise<CanvasImageSource | undefined>>();
@@ -88,7 +89,7 @@ export class Canvas extends BuiltIn<typeof properties> {
   }
 
   protected override changed(name: string): void {
-    if (name === "disableScroll") this.look.touchAction = this.values.disableScroll ? "none" : "auto";
+    if (name === "disableScroll") this.look("touch-action", this.values.disableScroll ? "none" : "auto");
   }
 
   /** Runs the operations one after another, because drawing may wait for images to load. */

@@ -1,6 +1,7 @@
 /** `audio`: the old component with WeChat's card: a cover image, two lines and the time. */
 import { BuiltIn, flag, part, sheet, text } from "../built-in.ts";
 import { hostStyle } from "../host-style.ts";
+import type { HostStyle } from "../host-style.ts";
 import { pageContext } from "../page-context.ts";
 import { symbol } from "./symbols.ts";
 
@@ -35,7 +36,7 @@ const errors: Readonly<Record<number, string>> = {
 };
 
 export class Audio extends BuiltIn<typeof properties> {
-  private readonly look: CSSStyleDeclaration;
+  private readonly look: HostStyle;
   private readonly audio = document.createElement("audio");
   private readonly at: (id: string) => HTMLElement;
 
@@ -81,7 +82,7 @@ export class Audio extends BuiltIn<typeof properties> {
         (url) => (this.at("toggle").style.backgroundImage = `url(${JSON.stringify(url)})`),
       );
     } else if (name === "loop") this.audio.loop = value === true;
-    else if (name === "controls") this.look.display = value === true ? "inline-block" : "none";
+    else if (name === "controls") this.look("display", value === true ? "inline-block" : "none");
     this.update();
   }
 

@@ -3,6 +3,7 @@ import { BuiltIn, flag, number, sheet, word } from "../built-in.ts";
 import { onPan } from "../gesture/pan.ts";
 import { frames } from "../gesture/tween.ts";
 import { hostStyle } from "../host-style.ts";
+import type { HostStyle } from "../host-style.ts";
 import { clamp, pixels } from "../pixels.ts";
 
 const areaProperties = { scaleArea: flag() };
@@ -56,7 +57,7 @@ interface Limits {
 }
 
 export class MovableView extends BuiltIn<typeof properties> {
-  private readonly look: CSSStyleDeclaration;
+  private readonly look: HostStyle;
   /** Visible top left corner, relative to the area. */
   private x = 0;
   private y = 0;
@@ -97,7 +98,7 @@ export class MovableView extends BuiltIn<typeof properties> {
   protected override changed(name: string): void {
     if (name === "direction" || name === "disabled" || name === "scale") {
       const { direction, disabled, scale } = this.values;
-      this.look.touchAction = disabled ? "auto" : scale ? "none" : touchActions[direction];
+      this.look("touch-action", disabled ? "auto" : scale ? "none" : touchActions[direction]);
       return;
     }
     if (name === "x" || name === "y" || name.startsWith("scale")) this.follow();
@@ -145,7 +146,7 @@ export class MovableView extends BuiltIn<typeof properties> {
     this.x = x;
     this.y = y;
     const [left, top] = [x + (this.offsetWidth * (this.zoom - 1)) / 2, y + (this.offsetHeight * (this.zoom - 1)) / 2];
-    this.look.setProperty("transform", `translate(${left}px, ${top}px) scale(${this.zoom})`, "important");
+    this.look("transform", `translate(${left}px, ${top}px) scale(${this.zoom})`, "important");
     if (notify && moved) this.emit("change", { x: round(x), y: round(y), source });
   }
 

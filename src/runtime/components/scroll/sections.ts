@@ -5,6 +5,7 @@
  */
 import { anything, BuiltIn, flag, number, part, sheet, word } from "../built-in.ts";
 import { hostStyle } from "../host-style.ts";
+import type { HostStyle } from "../host-style.ts";
 import { pixels, toPixels } from "../pixels.ts";
 
 const block = sheet(`:host { display: block; } :host([hidden]) { display: none; }`);
@@ -22,7 +23,7 @@ const sectionProperties = { pushPinnedHeader: flag(true), padding: anything<unkn
  * With `push-pinned-header` (the default) the next section pushes this section's header away; otherwise headers stack.
  */
 export class StickySection extends BuiltIn<typeof sectionProperties> {
-  private readonly look: CSSStyleDeclaration;
+  private readonly look: HostStyle;
 
   constructor() {
     super(sectionProperties);
@@ -31,15 +32,15 @@ export class StickySection extends BuiltIn<typeof sectionProperties> {
 
   protected override changed(name: string, value: unknown): void {
     // A sticky element stays inside its parent's box. Without a box of the section, the parent is the scroller.
-    if (name === "pushPinnedHeader") this.look.display = value === false ? "contents" : "";
-    else this.look.padding = sides(value);
+    if (name === "pushPinnedHeader") this.look("display", value === false ? "contents" : "");
+    else this.look("padding", sides(value));
   }
 }
 
 const headerProperties = { padding: anything<unknown>(undefined), offsetTop: pixels() };
 
 export class StickyHeader extends BuiltIn<typeof headerProperties> {
-  private readonly look: CSSStyleDeclaration;
+  private readonly look: HostStyle;
 
   constructor() {
     super(headerProperties);
@@ -47,8 +48,8 @@ export class StickyHeader extends BuiltIn<typeof headerProperties> {
   }
 
   protected override changed(name: string, value: unknown): void {
-    if (name === "offsetTop") this.look.setProperty("--sticky-top", `${Number(value)}px`);
-    else this.look.padding = sides(value);
+    if (name === "offsetTop") this.look("--sticky-top", `${Number(value)}px`);
+    else this.look("padding", sides(value));
   }
 }
 
@@ -64,7 +65,7 @@ const gridProperties = {
 /** In a masonry layout, each item goes to the column that is shortest so far, so slots are assigned manually. */
 export class GridView extends BuiltIn<typeof gridProperties> {
   private readonly root: ShadowRoot;
-  private readonly look: CSSStyleDeclaration;
+  private readonly look: HostStyle;
   private readonly watcher = new MutationObserver(() => this.deal());
   private readonly sizes = new ResizeObserver(() => this.deal());
   private columns: HTMLSlotElement[] = [];
@@ -99,10 +100,10 @@ export class GridView extends BuiltIn<typeof gridProperties> {
       maxCrossAxisExtent > 0 && !isMasonry
         ? `auto-fill, minmax(0, ${maxCrossAxisExtent}px)`
         : `${count}, minmax(0, 1fr)`;
-    this.look.padding = sides(padding);
-    this.look.gridTemplateColumns = `repeat(${track})`;
-    this.look.gap = isMasonry ? `0 ${crossAxisGap}px` : `${mainAxisGap}px ${crossAxisGap}px`;
-    this.look.setProperty("--gap", `${mainAxisGap}px`);
+    this.look("padding", sides(padding));
+    this.look("grid-template-columns", `repeat(${track})`);
+    this.look("gap", isMasonry ? `0 ${crossAxisGap}px` : `${mainAxisGap}px ${crossAxisGap}px`);
+    this.look("--gap", `${mainAxisGap}px`);
     this.root.replaceChildren();
     this.columns = Array.from({ length: isMasonry ? count : 1 }, () => {
       const slot = document.createElement("slot");
@@ -133,7 +134,7 @@ export class GridView extends BuiltIn<typeof gridProperties> {
 const listProperties = { padding: anything<unknown>(undefined) };
 
 export class ListView extends BuiltIn<typeof listProperties> {
-  private readonly look: CSSStyleDeclaration;
+  private readonly look: HostStyle;
 
   constructor() {
     super(listProperties);
@@ -141,7 +142,7 @@ export class ListView extends BuiltIn<typeof listProperties> {
   }
 
   protected override changed(_name: string, value: unknown): void {
-    this.look.padding = sides(value);
+    this.look("padding", sides(value));
   }
 }
 
@@ -154,7 +155,7 @@ const builderProperties = {
 
 /** Reserves space below for items that `list` does not contain yet, if all items have the same height. */
 export class ListBuilder extends BuiltIn<typeof builderProperties> {
-  private readonly look: CSSStyleDeclaration;
+  private readonly look: HostStyle;
   private readonly rest: HTMLElement;
   private readonly watcher = new ItemWatcher(this, (type, index) => this.emit(type, { index }));
 
@@ -174,13 +175,13 @@ export class ListBuilder extends BuiltIn<typeof builderProperties> {
   }
 
   protected override changed(name: string, value: unknown): void {
-    if (name === "padding") this.look.padding = sides(value);
+    if (name === "padding") this.look("padding", sides(value));
     else this.keepRoom(this.childElementCount);
   }
 
   private keepRoom(count: number): void {
     const { childHeight, childCount } = this.values;
-    this.look.setProperty("--child-height", childHeight > 0 ? `${childHeight}px` : "auto");
+    this.look("--child-height", childHeight > 0 ? `${childHeight}px` : "auto");
     this.rest.style.height = `${Math.max(0, childCount - count) * childHeight}px`;
   }
 }

@@ -1,6 +1,7 @@
 /** `swiper-item`: positioned by its swiper. As in WeChat, no class can override its size and position. */
 import { BuiltIn, flag, sheet, text } from "../built-in.ts";
 import { hostStyle } from "../host-style.ts";
+import type { HostStyle } from "../host-style.ts";
 
 const properties = { itemId: text(), skipHiddenItemLayout: flag() };
 
@@ -8,7 +9,7 @@ const looks = sheet(`:host { display: block; position: absolute !important; left
 will-change: transform; } :host([hidden]) { display: none; }`);
 
 export class SwiperItem extends BuiltIn<typeof properties> {
-  private readonly look: CSSStyleDeclaration;
+  private readonly look: HostStyle;
   private at: number | undefined;
   private size = "";
 
@@ -30,13 +31,13 @@ export class SwiperItem extends BuiltIn<typeof properties> {
     if (size !== this.size) {
       this.size = size;
       this.at = undefined;
-      this.look.setProperty("width", vertical ? "100%" : `${share * 100}%`, "important");
-      this.look.setProperty("height", vertical ? `${share * 100}%` : "100%", "important");
+      this.look("width", vertical ? "100%" : `${share * 100}%`, "important");
+      this.look("height", vertical ? `${share * 100}%` : "100%", "important");
     }
     if (offset === this.at) return;
     this.at = offset;
     const position = `${offset * 100}%`;
-    this.look.setProperty("transform", `translate(${vertical ? `0, ${position}` : `${position}, 0`})`, "important");
+    this.look("transform", `translate(${vertical ? `0, ${position}` : `${position}, 0`})`, "important");
   }
 
   /** Whether screen readers and keyboard focus can enter the item. */

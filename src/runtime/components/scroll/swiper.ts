@@ -6,6 +6,7 @@ import { BuiltIn, flag, number, part, sheet, text } from "../built-in.ts";
 import { onPan } from "../gesture/pan.ts";
 import { easings, tween } from "../gesture/tween.ts";
 import { hostStyle } from "../host-style.ts";
+import type { HostStyle } from "../host-style.ts";
 import { clamp, pixels } from "../pixels.ts";
 import { SwiperDots } from "./swiper-dots.ts";
 import { SwiperItem } from "./swiper-item.ts";
@@ -40,7 +41,7 @@ type Source = "" | "touch" | "autoplay";
 
 export class Swiper extends BuiltIn<typeof properties> {
   private readonly frame: HTMLElement;
-  private readonly look: CSSStyleDeclaration;
+  private readonly look: HostStyle;
   private readonly dots = new SwiperDots(this, (index) => this.goTo(index, "touch"));
   private items: SwiperItem[] = [];
   /** Index of the current item, or of the target while animating. */
@@ -78,7 +79,7 @@ export class Swiper extends BuiltIn<typeof properties> {
   protected override changed(name: string, value: unknown): void {
     if (name === "current" || name === "currentItemId") return this.follow();
     if (name === "autoplay" || name === "interval") return this.schedule();
-    if (name === "vertical") this.look.touchAction = value === true ? "pan-x" : "pan-y";
+    if (name === "vertical") this.look("touch-action", value === true ? "pan-x" : "pan-y");
     if (name === "duration" || name === "easingFunction") return;
     this.arrange();
   }
