@@ -7,6 +7,10 @@ export interface HostTexts {
   readonly confirm: string;
   readonly call: string;
   readonly failed: string;
+  readonly chooseFiles: string;
+  readonly copy: string;
+  readonly paste: string;
+  readonly sensors: string;
 }
 
 const chinese: HostTexts = {
@@ -16,6 +20,10 @@ const chinese: HostTexts = {
   confirm: "确定",
   call: "呼叫",
   failed: "小程序无法打开",
+  chooseFiles: "选择文件",
+  copy: "复制到剪贴板",
+  paste: "读取剪贴板内容",
+  sensors: "使用动作与方向传感器",
 };
 const english: HostTexts = {
   restart: "Restart",
@@ -24,6 +32,10 @@ const english: HostTexts = {
   confirm: "OK",
   call: "Call",
   failed: "This app cannot be opened",
+  chooseFiles: "Choose files",
+  copy: "Copy to the clipboard",
+  paste: "Read the clipboard",
+  sensors: "Use the motion sensors",
 };
 
 export function hostTexts(): HostTexts {

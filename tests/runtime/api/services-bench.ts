@@ -47,11 +47,13 @@ export function useBench(): Bench {
   beforeAll(async () => {
     servers = await startServers(seen);
     browser = await launchBrowser(["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]);
-    const context = await browser.newContext({
+    // WebDriver grants no permissions.
+    const granted = {
       permissions: ["clipboard-read", "clipboard-write", "geolocation"],
       geolocation: { latitude: 1, longitude: 2, accuracy: 3 },
       acceptDownloads: true,
-    });
+    };
+    const context = await browser.newContext(process.env["MINIAPP_BROWSER"] === "webkit" ? {} : granted);
     page = await context.newPage();
   });
   beforeEach(async () => {

@@ -27,6 +27,11 @@ const files: Readonly<Record<string, Uint8Array>> = {
   "big.bin": new Uint8Array(600 * 1024),
 };
 
+const tries: string[] = [];
+
+const define = (holder: object, name: string, value: unknown): void =>
+  void Object.defineProperty(holder, name, { value, configurable: true, writable: true });
+
 let area: ReturnType<typeof createServices> | undefined;
 
 const bench: Bench = {
@@ -218,6 +223,51 @@ const acts = {
     for (const name of ["any", "timeout"]) Reflect.deleteProperty(AbortSignal, name);
     Reflect.deleteProperty(window, "OffscreenCanvas");
   },
+  /** Lets the browser refuse what it refuses without a tap: the first time, or always. */
+  wantTap(what: string) {
+    const refuse = (): never => {
+      tries.push("refused");
+      throw new DOMException("a tap is needed", "NotAllowedError");
+    };
+    const picker = function (this: HTMLInputElement) {
+      if (tries.length === 0 && what === "files") refuse();
+      tries.push("shown");
+      this.dispatchEvent(new Event("cancel"));
+    };
+    tries.length = 0;
+    if (what === "files") HTMLInputElement.prototype.showPicker = picker;
+    else if (what === "old files") {
+      Reflect.deleteProperty(HTMLInputElement.prototype, "showPicker");
+      HTMLInputElement.prototype.click = picker;
+    } else if (what === "clipboard") {
+      const writeText = async (data: string): Promise<void> => void (tries.length === 0 ? refuse() : tries.push(data));
+      define(navigator, "clipboard", { writeText, readText: async () => refuse() });
+      define(navigator, "userActivation", { isActive: false });
+    } else {
+      HTMLMediaElement.prototype.play = async () => refuse();
+      AudioContext.prototype.resume = () => new Promise(() => {});
+      define(AudioContext.prototype, "state", "suspended");
+    }
+  },
+  tries: () => tries,
+  lastEvent: () => bench.events.at(-1)?.[1],
+  /** @param permission the user's answer on an iPhone, nothing on other devices, or `missing` without sensors */
+  motion(permission: string) {
+    if (permission === "missing") return define(window, "DeviceMotionEvent", undefined);
+    define(window, "DeviceMotionEvent", class extends Event {});
+    // Without this event, as in Safari.
+    Reflect.deleteProperty(window, "ondeviceorientationabsolute");
+    if (permission !== "") Object.assign(DeviceMotionEvent, { requestPermission: async () => permission });
+  },
+  move({ z, heading }: { readonly z?: number; readonly heading?: number }) {
+    bench.events.length = 0;
+    const gravity = { x: z === undefined ? null : 0, y: 0, z };
+    dispatchEvent(Object.assign(new DeviceMotionEvent("devicemotion"), { accelerationIncludingGravity: gravity }));
+    const compass = { alpha: 5, webkitCompassHeading: heading, webkitCompassAccuracy: 12 };
+    dispatchEvent(Object.assign(new Event("deviceorientation"), compass));
+    return bench.events.map(([, one]) => one);
+  },
+  speak: (language: string) => define(navigator, "language", language),
   eventNames: () => bench.events.map(([name, one]) => `${name} ${(one as { event: string }).event}`),
 };
 

@@ -35,7 +35,7 @@ export async function callNumber({ phoneNumber }: Options, show: ShowModal): Pro
 }
 
 /** Empty strings mean the host's default texts. */
-const plainModal: Modal = {
+export const plainModal: Modal = {
   title: "",
   content: "",
   showCancel: true,

@@ -9,15 +9,18 @@ import type {
   TransformImage,
 } from "../../services/media.ts";
 import { ServiceError } from "../../services/index.ts";
+import { hostTexts } from "../texts.ts";
 import type { ServiceArea, ServiceContext } from "./contract.ts";
+import { isNotAllowed, withTap } from "./tap.ts";
+import type { ShowModal } from "./ui.ts";
 
-export function createMediaServices(context: ServiceContext): ServiceArea {
+export function createMediaServices(context: ServiceContext, showModal: ShowModal): ServiceArea {
   const players = createPlayers(context);
   const recorder = createRecorder((event) => context.emit("record", event));
   return {
     handlers: {
       "media.choose": (argument, call) =>
-        context.hooks.chooseFiles?.(argument, call) ?? choose(argument, context.layer),
+        context.hooks.chooseFiles?.(argument, call) ?? choose(argument, context.layer, showModal),
       "media.imageInfo": async ({ data }) => {
         const bitmap = await decode(data, "");
         const { width, height } = bitmap;
@@ -40,6 +43,7 @@ export function createMediaServices(context: ServiceContext): ServiceArea {
 async function choose(
   { kind, count, camera, extensions }: ChooseFiles,
   layer: HTMLElement,
+  showModal: ShowModal,
 ): Promise<{ files: ChosenFile[] }> {
   const input = document.createElement("input");
   input.type = "file";
@@ -58,8 +62,14 @@ async function choose(
     });
     input.addEventListener("cancel", () => reject(new ServiceError("cancel")));
   });
-  input.click();
+  // A click that the browser ignores raises no event; `showPicker`, which Safari has since 16.4, throws.
+  const show = (isTapped: boolean): void => {
+    if ("showPicker" in input) input.showPicker();
+    else if (isTapped) (input as HTMLInputElement).click();
+    else throw new DOMException("", "NotAllowedError");
+  };
   try {
+    await withTap(show, hostTexts().chooseFiles, showModal);
     const files = (await chosen).slice(0, Math.max(1, count));
     return {
       files: await Promise.all(
@@ -164,9 +174,16 @@ function preview(
   layer.append(shade);
 }
 
+interface Player {
+  readonly element: HTMLAudioElement;
+  url: string | undefined;
+  /** Reports that the browser did not start to play. */
+  refused(error: unknown): void;
+}
+
 function createPlayers({ emit, mediaUrl }: Pick<ServiceContext, "emit" | "mediaUrl">) {
-  const players = new Map<number, { readonly element: HTMLAudioElement; url: string | undefined }>();
-  const find = (audio: number) => {
+  const players = new Map<number, Player>();
+  const find = (audio: number): Player => {
     const found = players.get(audio);
     if (found) return found;
     const element = new Audio();
@@ -189,7 +206,11 @@ function createPlayers({ emit, mediaUrl }: Pick<ServiceContext, "emit" | "mediaU
     element.addEventListener("error", () =>
       raise("error", { errCode: 10_001 + (element.error?.code ?? 0), errMsg: element.error?.message ?? "" }),
     );
-    const player = { element, url: undefined as string | undefined, raise };
+    const refused = (error: unknown): void => {
+      // Other failures raise `error` themselves, or the app has paused meanwhile.
+      if (isNotAllowed(error)) raise("error", { errCode: 10_001, errMsg: "the browser starts sound only after a tap" });
+    };
+    const player = { element, url: undefined as string | undefined, refused };
     players.set(audio, player);
     return player;
   };
@@ -206,7 +227,7 @@ function createPlayers({ emit, mediaUrl }: Pick<ServiceContext, "emit" | "mediaU
         element.src = player.url ?? mediaUrl(String(source)) ?? "";
       }
       if (position !== undefined) element.currentTime = position;
-      if (command === "play") await element.play().catch(() => undefined);
+      if (command === "play") await element.play().catch((error: unknown) => player.refused(error));
       else if (command === "pause") element.pause();
       else if (command === "stop") {
         element.pause();

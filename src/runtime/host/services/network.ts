@@ -117,7 +117,7 @@ async function send(
     if (error instanceof ServiceError) throw error;
     if (isLate) throw new ServiceError("timeout", 5);
     if (call.signal.aborted) throw new ServiceError("abort");
-    throw new ServiceError(error instanceof Error ? error.message : String(error), 600001);
+    throw new ServiceError(context.hooks.fetch ? messageOf(error) : noAnswer, 600001);
   } finally {
     clearTimeout(timer);
   }
@@ -143,10 +143,18 @@ async function fetchFollowing(
   if (request.form) init.body = formOf(request.form);
   else if (request.data !== undefined && request.method !== "GET" && request.method !== "HEAD")
     init.body = request.data;
+  if (/^(CONNECT|TRACE)$/.test(request.method)) throw new ServiceError(`browsers send no ${request.method}`, 600009);
   const fetchIt = context.hooks.fetch ?? ((one: Request) => fetch(one));
   const response = await fetchIt(new Request(url, init));
   if (response.redirected) allowed(response.url, request.kind, context);
   return response;
+}
+
+/** Browsers tell pages no more than this, each in words of its own. */
+const noAnswer = "no answer: the server was not reached, redirects, or does not allow this page (CORS)";
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function safeHeaders(header: Readonly<Record<string, string>>): Headers {
@@ -225,13 +233,18 @@ function connect(
   call.signal.addEventListener("abort", () => connection.close());
   connection.addEventListener("open", () => notice({ open: { header: {} } }));
   connection.addEventListener("message", ({ data }: MessageEvent<string | ArrayBuffer>) => notice({ message: data }));
-  connection.addEventListener("error", () => notice({ error: "connection failed" }));
   return new Promise((resolve) => {
-    connection.addEventListener("close", ({ code, reason }) => {
+    const end = ({ code, reason }: { readonly code: number; readonly reason: string }): void => {
       clearTimeout(timer);
       sockets.delete(socket);
       resolve({ code, reason });
+    };
+    connection.addEventListener("error", () => {
+      notice({ error: "connection failed" });
+      // WebKit raises no `close` after refusing to connect, for example because of the page's policy.
+      setTimeout(() => connection.readyState === WebSocket.CLOSED && end({ code: 1006, reason: "" }));
     });
+    connection.addEventListener("close", end);
   });
 }
 
@@ -239,7 +252,7 @@ function openSocket({ openSocket }: HostHooks, address: string, protocols: reado
   try {
     return openSocket ? openSocket(address, protocols) : new WebSocket(address, [...protocols]);
   } catch (error) {
-    throw new ServiceError(error instanceof Error ? error.message : String(error));
+    throw new ServiceError(messageOf(error));
   }
 }
 

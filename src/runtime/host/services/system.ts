@@ -1,7 +1,11 @@
 /** Device facts and sensors, from the browser. */
 import type { Area, BatteryState, LocationState, NetworkState, Sensor, SystemFacts } from "../../services/system.ts";
 import { ServiceError } from "../../services/index.ts";
+import { hostTexts } from "../texts.ts";
 import type { ServiceArea, ServiceContext } from "./contract.ts";
+import { startMotionSensor } from "./sensors.ts";
+import { isNotAllowed, withTap } from "./tap.ts";
+import type { ShowModal } from "./ui.ts";
 
 interface Battery extends EventTarget {
   readonly level: number;
@@ -13,7 +17,7 @@ interface Connection extends EventTarget {
   readonly effectiveType?: string;
 }
 
-export function createSystemServices(context: ServiceContext): ServiceArea {
+export function createSystemServices(context: ServiceContext, showModal: ShowModal): ServiceArea {
   const { emit } = context;
   const stops: (() => void)[] = [];
   const sensors = new Map<Sensor, () => void>();
@@ -38,8 +42,8 @@ export function createSystemServices(context: ServiceContext): ServiceArea {
       "system.facts": () => facts(context),
       "system.exit": () => context.exit(),
       "system.restart": ({ path }) => context.exit(path === undefined ? {} : { path }),
-      "device.readClipboard": async () => ({ data: await clipboard((one) => one.readText()) }),
-      "device.writeClipboard": ({ data }) => clipboard((one) => one.writeText(data)),
+      "device.readClipboard": async () => ({ data: await readClipboard(showModal) }),
+      "device.writeClipboard": ({ data }) => writeClipboard(data, showModal),
       "device.vibrate"({ milliseconds }) {
         // Vibrating without a motor is not an error in WeChat either.
         if ("vibrate" in navigator) navigator.vibrate(milliseconds);
@@ -59,14 +63,15 @@ export function createSystemServices(context: ServiceContext): ServiceArea {
         return { value: brightness };
       },
       "device.location": (argument) => locate(argument),
-      "device.sensor"({ sensor, on, interval }) {
+      async "device.sensor"({ sensor, on, interval }) {
         sensors.get(sensor)?.();
         sensors.delete(sensor);
-        if (on)
-          sensors.set(
-            sensor,
-            startSensor(sensor, interval, (value) => emit("sensor", { sensor, value })),
-          );
+        if (!on) return;
+        const stop = new AbortController();
+        sensors.set(sensor, () => stop.abort());
+        const notify = (value: object): void => emit("sensor", { sensor, value });
+        if (sensor === "location") watchLocation(notify, stop.signal);
+        else await startMotionSensor(sensor, interval, notify, stop.signal, showModal);
       },
     },
     async preload() {
@@ -106,9 +111,11 @@ function facts({ facts: given, theme }: ServiceContext): SystemFacts {
   };
 }
 
-/** WeChat's language names: Chinese with its region, any other language without. */
-function languageOf(language: string): string {
-  return language.startsWith("zh") ? language.replace("-", "_") : (language.split("-", 1)[0] as string);
+/** WeChat's language names: Chinese with its region, any other language without. Phones also say `zh-Hans-CN`. */
+function languageOf(tag: string): string {
+  const [language, ...rest] = tag.split("-") as [string, ...string[]];
+  if (language !== "zh") return language;
+  return `zh_${rest.find((part) => /^[A-Z]{2}$/.test(part)) ?? (rest.includes("Hant") ? "TW" : "CN")}`;
 }
 
 function area(left: number, top: number, width: number, height: number): Area {
@@ -129,12 +136,34 @@ async function batteryState(): Promise<BatteryState> {
   return { level: Math.round((battery?.level ?? 1) * 100), isCharging: battery?.charging ?? true };
 }
 
-async function clipboard<T>(use: (clipboard: Clipboard) => Promise<T>): Promise<T> {
+function writeClipboard(data: string, showModal: ShowModal): Promise<void> {
+  return withClipboard(() => withTap(() => navigator.clipboard.writeText(data), hostTexts().copy, showModal));
+}
+
+function readClipboard(showModal: ShowModal): Promise<string> {
+  const read = (): Promise<string> => navigator.clipboard.readText();
+  return withClipboard(async () => {
+    // Many apps look at the clipboard when they start: only a user who has just tapped is asked.
+    if (!navigator.userActivation?.isActive || (await asksUser("clipboard-read"))) return read();
+    return withTap(read, hostTexts().paste, showModal);
+  });
+}
+
+async function withClipboard<T>(use: () => Promise<T>): Promise<T> {
   try {
-    return await use(navigator.clipboard);
+    return await use();
   } catch (error) {
-    throw new ServiceError(error instanceof Error ? error.message : "no clipboard");
+    if (error instanceof ServiceError) throw error;
+    throw new ServiceError(isNotAllowed(error) ? "permission denied" : "not supported in this browser");
   }
+}
+
+/** Whether the browser itself asks the user for this permission, as Chromium does for the clipboard. */
+async function asksUser(permission: string): Promise<boolean> {
+  return navigator.permissions.query({ name: permission as PermissionName }).then(
+    () => true,
+    () => false,
+  );
 }
 
 function locate({ highAccuracy, timeout }: { highAccuracy: boolean; timeout: number }): Promise<LocationState> {
@@ -159,38 +188,7 @@ function locationOf({ latitude, longitude, speed, accuracy, altitude, altitudeAc
   };
 }
 
-/** @returns a function that stops the sensor */
-function startSensor(sensor: Sensor, interval: number, notify: (value: object) => void): () => void {
-  if (sensor === "location") {
-    const id = navigator.geolocation.watchPosition(({ coords }) => notify(locationOf(coords)));
-    return () => navigator.geolocation.clearWatch(id);
-  }
-  let last = 0;
-  const listener = (event: Event): void => {
-    if (event.timeStamp - last < interval) return;
-    last = event.timeStamp;
-    const value = sensorValue(sensor, event);
-    if (value) notify(value);
-  };
-  const type = sensor === "accelerometer" || sensor === "gyroscope" ? "devicemotion" : "deviceorientation";
-  addEventListener(type, listener);
-  return () => removeEventListener(type, listener);
-}
-
-function sensorValue(sensor: Sensor, event: Event): object | undefined {
-  if (event instanceof DeviceMotionEvent) {
-    // WeChat reports acceleration in g, with the opposite sign.
-    const { x, y, z } = event.accelerationIncludingGravity ?? {};
-    if (sensor === "accelerometer") return { x: (x ?? 0) / -9.81, y: (y ?? 0) / -9.81, z: (z ?? 0) / -9.81 };
-    const { alpha, beta, gamma } = event.rotationRate ?? {};
-    return { x: radians(beta), y: radians(gamma), z: radians(alpha) };
-  }
-  if (!(event instanceof DeviceOrientationEvent)) return undefined;
-  const { alpha, beta, gamma } = event;
-  if (sensor === "compass") return { direction: (360 - (alpha ?? 0)) % 360, accuracy: "unknow" };
-  return { alpha: alpha ?? 0, beta: beta ?? 0, gamma: gamma ?? 0 };
-}
-
-function radians(degrees: number | null | undefined): number {
-  return ((degrees ?? 0) * Math.PI) / 180;
+function watchLocation(notify: (value: object) => void, stopped: AbortSignal): void {
+  const id = navigator.geolocation.watchPosition(({ coords }) => notify(locationOf(coords)));
+  stopped.addEventListener("abort", () => navigator.geolocation.clearWatch(id));
 }

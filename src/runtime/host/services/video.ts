@@ -3,6 +3,9 @@ import { ServiceError } from "../../services/index.ts";
 import type { DecodeVideo, MergeTracks, MergedTrack } from "../../services/video.ts";
 import type { CallContext, ServiceArea } from "./contract.ts";
 
+/** Milliseconds. */
+const maxResumeMs = 1000;
+
 /** Limit of frames in transit or waiting in the Worker; a single frame takes megabytes. */
 const maxQueued = 4;
 
@@ -27,6 +30,8 @@ async function decode(
   decoders: Map<number, () => void>,
   ended: AbortSignal,
 ): Promise<void> {
+  if (!("requestVideoFrameCallback" in HTMLVideoElement.prototype))
+    throw new ServiceError("not supported in this browser");
   const { element: video, release } = await openMedia("video", { data, type });
   const canvas = document.createElement("canvas");
   const width = (canvas.width = Math.max(1, video.videoWidth));
@@ -70,6 +75,14 @@ async function merge(
   signal: AbortSignal,
 ): Promise<{ data: ArrayBuffer; type: string }> {
   const audio = new AudioContext();
+  // Without a recent tap, a browser leaves the context suspended, and does not say so.
+  if (sounds.length > 0) {
+    await Promise.race([audio.resume(), new Promise((resolve) => setTimeout(resolve, maxResumeMs))]);
+    if (audio.state !== "running") {
+      void audio.close();
+      throw new ServiceError("the browser starts sound only after a tap");
+    }
+  }
   const mixed = audio.createMediaStreamDestination();
   const opened = await Promise.all([
     ...(picture ? [openMedia("video", picture)] : []),
@@ -93,7 +106,6 @@ async function merge(
       if (!captureStream) throw new ServiceError("not supported in this browser");
       for (const track of captureStream.call(first).getVideoTracks()) stream.addTrack(track);
     }
-    await audio.resume();
     return await record(stream, players, signal);
   } finally {
     for (const { release } of opened) release();
