@@ -139,11 +139,17 @@ const runtimePolicies: Readonly<Record<string, Policy>> = {
  * and `;` or a space would add directives or sources to the policy.
  */
 function originOf(address: string): string[] {
+  // Not always `URL`: for `https://*.example`, browsers differ.
+  return [address.replace(/\/$/, ""), parsedOrigin(address)]
+    .filter((one) => /^https?:\/\/(?:[\w.*-]+|\[[\da-f:.]+\])(?::\d+)?$/i.test(one))
+    .slice(0, 1);
+}
+
+function parsedOrigin(address: string): string {
   try {
-    const { origin } = new URL(address);
-    return /^https?:\/\/(?:[\w.*-]+|\[[\da-f:]+\])(?::\d+)?$/.test(origin) ? [origin] : [];
+    return new URL(address).origin;
   } catch {
-    return [];
+    return "";
   }
 }
 
