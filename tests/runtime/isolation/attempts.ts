@@ -305,7 +305,10 @@ export function hostileScript(context: Readonly<Record<string, string>>): string
     .map(({ name, code }) => `[${JSON.stringify(name)}, async () => { ${code} }]`)
     .join(",\n");
   return `
-const { collector, socket, base, host, chunk, more } = ${JSON.stringify(context)};
+const { collector, socket, host } = ${JSON.stringify(context)};
+// An app knows where it runs, even where the address is random.
+const [base] = new RegExp("https?://[^\\\\s@()]+/a/[\\\\w-]+/p/").exec(new Error().stack);
+const chunk = base + "_miniapp/logic.js", more = base + "more/_miniapp/logic.js";
 const knownGlobals = ${JSON.stringify(knownGlobals)}, engineGlobals = ${JSON.stringify(engineGlobals)};
 const dangerous = ${JSON.stringify(dangerousGlobals)};
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

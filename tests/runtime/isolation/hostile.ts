@@ -1,31 +1,22 @@
 /** A package whose every file is hostile. */
 import { outputOf, packTest } from "../host/site.ts";
-import type { TestPackage, TestSite } from "../host/site.ts";
+import type { TestPackage } from "../host/site.ts";
 import { leakingStyles } from "./more-attempts.ts";
 
 const page = "pages/a/a";
 const encoder = new TextEncoder();
 
 /**
- * Packs an app with the id `hostile`.
- *
+ * @param hostOrigin origin of the host page
  * @param to origin that must not get a request
  * @param script returns the code of its `app.js`
  */
 export function hostilePackage(
-  site: Pick<TestSite, "appOrigin" | "hostOrigin">,
+  hostOrigin: string,
   to: string,
   script: (context: Readonly<Record<string, string>>) => string,
 ): Promise<TestPackage> {
-  const base = `${site.appOrigin}/a/hostile/p/`;
-  const code = script({
-    collector: to,
-    socket: to.replace("http", "ws"),
-    base,
-    host: site.hostOrigin,
-    chunk: `${base}_miniapp/logic.js`,
-    more: `${base}more/_miniapp/logic.js`,
-  });
+  const code = script({ collector: to, socket: to.replace("http", "ws"), host: hostOrigin });
   const styles = leakingStyles(to);
   const theme = { look: { backgroundColor: `url(${to}/bar)` }, icons: [{ iconPath: `${to}/icon` }] };
   const classes = styles.classes.map((name) => ["view", [2, "class", name], "text"]);

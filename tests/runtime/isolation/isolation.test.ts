@@ -34,7 +34,7 @@ beforeAll(async () => {
     socket.destroy();
   });
   site = await startSite(await readRuntime());
-  const hostile = await hostilePackage(site, originOf(collector), hostileScript);
+  const hostile = await hostilePackage(site.hostOrigin, originOf(collector), hostileScript);
   site.add("hostile", hostile);
   site.add("other", hostile);
   opened = await openApp(browser, site, "hostile", hostile);
