@@ -64,7 +64,14 @@ function talk(origin: string, message: Promise<object>): Promise<void> {
     let isLoaded = false;
     let runs = false;
     message.then(() => {
-      if (!isLoaded && !runs) expect("does not answer");
+      if (isLoaded || runs) return;
+      expect("does not answer");
+      // Firefox raises no load event for a frame that it cannot show.
+      const check = async (): Promise<void> => {
+        const error = await refusal(origin, blocked);
+        if (error && !runs) reject(error);
+      };
+      timers.push(setTimeout(() => void check(), messageDelayMs));
     }, reject);
     // A frame loads even if it shows the browser's own error page; only the message tells whether the script runs.
     frame.addEventListener("load", () => {
@@ -120,15 +127,19 @@ function watchPolicy(origin: string): BlockedRequests {
   return blocked;
 }
 
-/** Why `install.html` loaded but does not run: a frame of another origin does not say, but a request tells more. */
+/** Why `install.html` loaded but does not run: a frame of another origin does not say. */
 async function explain(origin: string, blocked: BlockedRequests): Promise<Error> {
+  const causes = `the origin lacks the files of dist/runtime, or its frame-ancestors lacks ${location.origin}`;
+  return (await refusal(origin, blocked)) ?? new Error(`${origin}/install.html does not run: ${causes}`);
+}
+
+/** Why the browser cannot load `install.html`, as far as a request from this page tells. */
+async function refusal(origin: string, blocked: BlockedRequests): Promise<Error | undefined> {
   const url = `${origin}/install.html`;
   if (blocked.frames) return new Error(`the page's Content-Security-Policy (frame-src) does not allow ${origin}`);
   const isReached = await fetch(url, { mode: "no-cors", credentials: "omit" }).then(
     () => true,
     () => false,
   );
-  if (!isReached && !blocked.requests) return new Error(`${url} cannot be reached`);
-  const causes = `the origin lacks the files of dist/runtime, or its frame-ancestors lacks ${location.origin}`;
-  return new Error(`${url} does not run: ${causes}`);
+  return isReached || blocked.requests ? undefined : new Error(`${url} cannot be reached`);
 }
