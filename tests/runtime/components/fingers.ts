@@ -128,3 +128,15 @@ export async function dragMouse(page: Page, from: Spot, to: Spot, rest = 0): Pro
   await send("mouseReleased", to, spots.length);
   await session.detach();
 }
+
+/** A double click with the mouse. */
+export async function doubleClick(page: Page, { x, y }: Spot): Promise<void> {
+  if (isChromium) return page.mouse.dblclick(x, y);
+  // Playwright sends Firefox two single clicks.
+  const press = [
+    { type: "pointerDown", button: 0 },
+    { type: "pointerUp", button: 0 },
+  ];
+  const actions = [{ type: "pointerMove", x, y }, ...press, ...press];
+  await performActions(page, [{ type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions }]);
+}

@@ -2,6 +2,7 @@
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
+import { doubleClick } from "../components/fingers.ts";
 import { openFiles } from "./opened.ts";
 import { readRuntime, startSite } from "./site.ts";
 import type { TestSite } from "./site.ts";
@@ -10,7 +11,7 @@ let browser: Browser;
 let site: TestSite;
 
 beforeAll(async () => {
-  browser = await launchBrowser(["--autoplay-policy=no-user-gesture-required"]);
+  browser = await launchBrowser(["--autoplay-policy=no-user-gesture-required"], { "media.autoplay.default": 0 });
   site = await startSite(await readRuntime());
 });
 
@@ -344,7 +345,7 @@ Page({ data: { list, title: "t" },
       .evaluate((row) => row.getBoundingClientRect().top);
   expect(await top()).toBeLessThan(0);
   // "Scrolls back to the top when the title bar is tapped twice."
-  await opened.page.locator(".page[data-state='shown'] .navigation-bar .title").dblclick();
+  await doubleClick(opened.page, { x: 187, y: 22 });
   await expect.poll(top).toBe(10);
   const [first, second] = await frame
     .locator(".cell")

@@ -218,7 +218,7 @@ describe("a malicious Worker", () => {
     await withStage(skeletons, async (stage) => {
       await stage.batch(
         ...line(...template(1, 0), ...template(2, 1), Op.create, 1, 16, evil, evil, evil, 0, ...page(16)),
-        // Only the second URL reaches the browser, which decodes the escape to `u`.
+        // Neither URL reaches the browser, which would decode the escape to `u`.
         ...line(Op.override, 16, 0, Override.style, {
           background: "url(javascript:parent.evil=1), \\75rl(javascript:parent.evil=2)",
           [evil]: evil,
@@ -237,9 +237,6 @@ describe("a malicious Worker", () => {
       expect(await stage.read("document.body.textContent")).toBe(evil);
       expect(await stage.page.evaluate("globalThis.evil")).toBeUndefined();
       expect((await stage.messages("problem")).length).toBe(5);
-      expect(stage.errors.splice(0)).toEqual([
-        expect.stringContaining("violates the following Content Security Policy"),
-      ]);
     });
   });
 
