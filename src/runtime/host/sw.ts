@@ -89,12 +89,25 @@ async function keep(message: StoredPackage | UninstallPackage): Promise<void> {
   }
   const { files, ...rest } = message;
   const head = new TextEncoder().encode(JSON.stringify({ ...rest, files: files.map(([path, c]) => [path, c.length]) }));
-  const length = new Uint8Array(4);
-  new DataView(length.buffer).setUint32(0, head.length);
-  const parts = [length, head, ...files.map(([, content]) => content)] as Uint8Array<ArrayBuffer>[];
   const headers = { [timeHeader]: String(Date.now()) };
-  await Promise.all([cache.put(key, new Response(new Blob(parts), { headers })), removeAbandoned(cache)]);
+  const body = joined([head, ...files.map(([, content]) => content)]);
+  await Promise.all([cache.put(key, new Response(body, { headers })), removeAbandoned(cache)]);
   apps.set(message.id, toApp(message));
+}
+
+/**
+ * The length of the first part, then all parts. Not as a Blob, which WebKit's Service Worker cannot put into a cache
+ * ("Blob loading failed").
+ */
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 4));
+  new DataView(bytes.buffer).setUint32(0, parts[0]?.length ?? 0);
+  let at = 4;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 /** Removes packages of runs that did not end with `close`: the user closed the window, or the browser crashed. */

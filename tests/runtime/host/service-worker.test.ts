@@ -119,19 +119,30 @@ function shown(page: Pick<Page, "frameLocator">, id: string) {
 /** An expression: the runtime's files that the Service Worker keeps. */
 const runtimeNames = `caches.open("miniapp-runtime").then((c) => c.keys()).then((all) => all.map(({ url }) => new URL(url).pathname))`;
 
-/** Evaluates an expression in a document of the app's origin, which shares its caches with the Service Worker. */
-async function onAppOrigin<T>(context: BrowserContext, expression: string): Promise<T> {
-  const page = await context.newPage();
-  await page.goto(`${appOrigin}/install.html`);
-  const result = await page.evaluate<T>(expression);
-  await page.close();
-  return result;
+/**
+ * Evaluates an expression in a document of the app's origin, which shares its caches with the Service Worker. It is a
+ * frame in the host page: browsers keep separate caches for frames in other pages, and for windows.
+ */
+async function onAppOrigin<T>(page: Page, expression: string): Promise<T> {
+  await page.evaluate(`(async () => {
+    const frame = document.body.appendChild(document.createElement("iframe"));
+    frame.id = "caches";
+    frame.hidden = true;
+    frame.src = ${JSON.stringify(`${appOrigin}/install.html`)};
+    await new Promise((resolve) => frame.addEventListener("load", resolve));
+  })()`);
+  const frame = page.frames().findLast((one) => one.url() === `${appOrigin}/install.html`);
+  try {
+    return (await frame?.evaluate<T>(expression)) as T;
+  } finally {
+    await page.evaluate("document.getElementById('caches').remove()");
+  }
 }
 
 /** The packages in the app's origin's cache. */
 function packagesIn(page: Page): Promise<readonly string[]> {
   return onAppOrigin(
-    page.context(),
+    page,
     `caches.open("miniapp-packages").then((c) => c.keys()).then((all) => all.map(({ url }) => url))`,
   );
 }
@@ -155,13 +166,10 @@ async function clearStorage(page: Page): Promise<void> {
       .catch(() => undefined);
   } else {
     const registrations = "navigator.serviceWorker.getRegistrations()";
-    await onAppOrigin(
-      page.context(),
-      `${registrations}.then((all) => Promise.all(all.map((one) => one.unregister())))`,
-    );
+    await onAppOrigin(page, `${registrations}.then((all) => Promise.all(all.map((one) => one.unregister())))`);
   }
   const clear = "caches.keys().then((all) => Promise.all(all.map((name) => caches.delete(name))))";
-  await onAppOrigin(page.context(), clear).catch(() => undefined);
+  await onAppOrigin(page, clear).catch(() => undefined);
 }
 
 test("an app is mounted and closed 12 times under a strict policy, and leaves nothing", async () => {
@@ -217,7 +225,7 @@ test("offline, after the browser has stopped the Service Worker, another page op
   await page.evaluate(`run("a")`);
   await shown(page, "a").getByText("home").waitFor();
   await expect
-    .poll(() => onAppOrigin(context, runtimeNames))
+    .poll(() => onAppOrigin(page, runtimeNames))
     .toEqual(expect.arrayContaining(["/page.html", "/page.js", "/c/worker-rare.js"]));
   isUp = false;
   try {
@@ -245,7 +253,7 @@ test("an app starts offline if the browser may keep what installs it", async () 
   const page = await openHost(context);
   await page.evaluate(`run("a")`);
   await shown(page, "a").getByText("home").waitFor();
-  await expect.poll(() => onAppOrigin(context, runtimeNames)).toContain("/c/worker-rare.js");
+  await expect.poll(() => onAppOrigin(page, runtimeNames)).toContain("/c/worker-rare.js");
   await page.evaluate("apps.a.close()");
   isUp = false;
   try {
@@ -275,7 +283,7 @@ test("a package whose page was closed without close() is removed when another is
       await cache.put(request, new Response(await response.blob(), { headers }));
     }
   })()`;
-  await onAppOrigin(context, age);
+  await onAppOrigin(second, age);
   // Both still run: none is removed.
   await second.evaluate(`run("b")`);
   expect(await packagesIn(second)).toHaveLength(3);
