@@ -3,7 +3,7 @@
 export const look = `
 :host { all: initial; display: block; position: relative; overflow: hidden; contain: strict; container: screen / size;
   font: 17px/1.4 -apple-system, "PingFang SC", "Helvetica Neue", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
-  -webkit-tap-highlight-color: transparent; user-select: none; background: #fff; color: #000; }
+  -webkit-tap-highlight-color: transparent; -webkit-user-select: none; user-select: none; background: #fff; color: #000; }
 :host([hidden]) { display: none; }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
@@ -59,8 +59,8 @@ button:focus-visible { outline: 2px solid #07c160; outline-offset: -2px; }
 .capsule .line { width: .5px; height: 18px; background: currentColor; opacity: .2; }
 .menu i { width: 4px; height: 4px; border-radius: 50%; background: currentColor; }
 .menu i:nth-child(2) { width: 7px; height: 7px; }
-.close i { width: 17px; height: 17px; border: 2px solid currentColor; border-radius: 50%;
-  background: radial-gradient(circle closest-side at center, currentColor 3.2px, transparent 3.8px); }
+.close i { width: 17px; height: 17px; border: 2px solid currentColor; padding: 3px; border-radius: 50%;
+  background: currentColor content-box; }
 .tab-bar { position: absolute; left: 0; right: 0; height: 50px; display: flex; background: #fff; }
 .tab-bar[data-position="bottom"] { bottom: 0; height: calc(50px + var(--safe-bottom)); padding-bottom: var(--safe-bottom);
   border-top: .5px solid rgba(0,0,0,.15); }

@@ -46,6 +46,18 @@ describe("image", () => {
     await expect.poll(async () => (await stage.heard()).at(-1)?.type).toBe("error");
   });
 
+  test("a mode can be a position, and the next mode drops it", async () => {
+    await stage.show('<wx-image id="i" mode="top left" src="a.svg"></wx-image>');
+    const look = () =>
+      stage.run(`(({ objectFit, objectPosition }) => [objectFit, objectPosition])(
+        getComputedStyle(document.querySelector("#i").shadowRoot.querySelector("img")))`);
+    expect(await look()).toEqual(["none", "0% 0%"]);
+    await stage.set("#i", "mode", "bottom");
+    expect(await look()).toEqual(["none", "50% 100%"]);
+    await stage.set("#i", "mode", "aspectFit");
+    expect(await look()).toEqual(["contain", "50% 50%"]);
+  });
+
   test("widthFix and heightFix override the author's size, other modes keep it", async () => {
     await stage.show('<wx-image id="i" class="tall" mode="widthFix" src="a.svg"></wx-image>');
     await expect.poll(() => box("#i")).toEqual([320, 160]);

@@ -120,6 +120,31 @@ describe("picker", () => {
     }
   });
 
+  test("opened without a key, it shows no focus ring; its text is not selectable", async () => {
+    await stage.show('<wx-button id="b"></wx-button><wx-picker id="p" range=\'json:["a","b"]\'>choose</wx-picker>');
+    const outline = (element: string) => stage.run(`getComputedStyle(${element}).outlineStyle`);
+    const wheel = 'document.querySelector("#p").shadowRoot.querySelector(".wheel")';
+    // After a key, every browser shows the focus that a script sets.
+    await stage.page.focus("#b");
+    await stage.page.keyboard.press("Tab");
+    expect(await outline("document.activeElement")).toBe("solid");
+    await stage.run("document.activeElement.click()");
+    await risen();
+    expect(await stage.run(`${wheel}.matches(":focus-visible")`)).toBe(true);
+    expect(await outline(wheel)).toBe("none");
+    const selection = `(({ webkitUserSelect, userSelect }) => webkitUserSelect ?? userSelect)(getComputedStyle(${wheel}))`;
+    expect(await stage.run(selection)).toBe("none");
+    await stage.run('document.querySelector("#p").shadowRoot.querySelector(".ok").click()');
+    await told([{ on: "#p", type: "change", detail: { value: 0 } }]);
+    expect(await stage.run('document.activeElement.id + document.activeElement.matches(":focus-visible")')).toBe(
+      "ptrue",
+    );
+    expect(await outline("document.activeElement")).toBe("none");
+    await stage.page.focus("#b");
+    await stage.page.keyboard.press("Tab");
+    expect(await outline("document.activeElement")).toBe("solid");
+  });
+
   test("screen readers hear whether it is disabled, and the chosen item of each column", async () => {
     await stage.show(
       '<wx-picker id="p" range=\'json:["a","b","c"]\' value="1"><wx-view id="v">choose</wx-view></wx-picker><wx-picker disabled>off</wx-picker>',

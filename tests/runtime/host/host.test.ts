@@ -115,6 +115,8 @@ test("navigation bar: title, colors, loading, back button; values of the wrong t
     bar: { title: "<b>Loans</b>", background: "rgb(1, 2, 3)", color: "white", loading: true },
   });
   expect(await bar.locator(".title-text").textContent()).toBe("<b>Loans</b>");
+  // WebKit knows the property only with its prefix.
+  expect(await styleOf(bar.locator(".title-text"), "webkitUserSelect")).toBe("none");
   await expect.poll(() => styleOf(bar, "backgroundColor")).toBe("rgb(1, 2, 3)");
   expect(await bar.locator(".spinner").isVisible()).toBe(true);
   expect(await page.locator(".capsule").getAttribute("data-text")).toBe("white");

@@ -24,7 +24,7 @@ const modes = [
 
 const look = sheet(`
   :host { display: inline-block; width: 320px; height: 240px; overflow: hidden; }
-  img { display: block; width: 100%; height: 100%; border-radius: inherit; object-fit: none; -webkit-user-drag: none; user-select: none; }
+  img { display: block; width: 100%; height: 100%; border-radius: inherit; object-fit: none; -webkit-user-drag: none; }
   img:not([src]) { visibility: hidden; }
   :host(:not([mode])) img, :host([mode="scaleToFill"]) img { object-fit: fill; }
   :host([mode="aspectFit"]) img { object-fit: contain; }
@@ -33,14 +33,6 @@ const look = sheet(`
   :host([mode="widthFix"]) img { height: auto; }
   :host([mode="heightFix"]) { width: auto !important; }
   :host([mode="heightFix"]) img { width: auto; }
-  :host([mode="top"]) img { object-position: top; }
-  :host([mode="bottom"]) img { object-position: bottom; }
-  :host([mode="left"]) img { object-position: left; }
-  :host([mode="right"]) img { object-position: right; }
-  :host([mode="top left"]) img { object-position: top left; }
-  :host([mode="top right"]) img { object-position: top right; }
-  :host([mode="bottom left"]) img { object-position: bottom left; }
-  :host([mode="bottom right"]) img { object-position: bottom right; }
   .faint { opacity: 0; }
   .faded { transition: opacity 0.3s; }
 `);
@@ -74,7 +66,12 @@ export class Image extends BuiltIn<typeof properties> {
     const { values } = this;
     if (name === "src") void this.#load();
     else if (name === "lazyLoad") this.#picture.loading = values.lazyLoad ? "lazy" : "eager";
-    else if (name === "alt") this.#picture.alt = values.alt;
+    else if (name === "mode") {
+      // The modes that are positions are values of CSS; the others are ignored.
+      const { style } = this.#picture;
+      style.objectPosition = "";
+      style.objectPosition = values.mode;
+    } else if (name === "alt") this.#picture.alt = values.alt;
     else if (name === "referrerPolicy") this.#picture.referrerPolicy = values.referrerPolicy;
   }
 

@@ -4,7 +4,7 @@ import { setHover } from "../hover.ts";
 import { pageContext } from "../page-context.ts";
 
 const look = sheet(`
-  :host { display: block; cursor: pointer; -webkit-tap-highlight-color: transparent; }
+  :host { display: block; cursor: pointer; }
   :host(.navigator-hover) { background-color: rgba(0, 0, 0, 0.1); opacity: 0.7; }
   :host(:focus-visible) { outline: 2px solid #10aeff; }
 `);

@@ -11,7 +11,7 @@ const look = sheet(`
     width: var(--wx-button-width, auto); padding: var(--wx-button-padding, 0 14px);
     font-size: var(--wx-button-font, 18px); font-weight: var(--wx-button-weight, inherit);
     line-height: var(--wx-button-line, 2.55555556); text-align: center; text-decoration: none;
-    border-radius: var(--wx-button-radius, 5px); overflow: hidden; cursor: pointer; user-select: none;
+    border-radius: var(--wx-button-radius, 5px); overflow: hidden; cursor: pointer;
     color: var(--wx-button-color, #000); background-color: var(--wx-button-back, #f8f8f8);
   }
   :host::after {

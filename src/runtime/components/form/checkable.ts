@@ -8,7 +8,7 @@ import { checkboxLook } from "./checkbox-look.ts";
 import { connectOperable, focusLook, makeOperable, nameByLabel } from "./operable.ts";
 
 const look = sheet(`
-  :host { display: inline-block; cursor: pointer; user-select: none; -webkit-tap-highlight-color: transparent; }
+  :host { display: inline-block; cursor: pointer; }
   #wrap { display: inline-flex; align-items: center; vertical-align: middle; }
 `);
 

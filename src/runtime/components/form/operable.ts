@@ -1,10 +1,7 @@
 /** Makes a component operable by keyboard and screen reader: role, tab order, keys. */
 import { sheet } from "../built-in.ts";
 
-export const focusLook = sheet(`
-  :host { -webkit-tap-highlight-color: transparent; }
-  :host(:focus-visible) { outline: 2px solid #10aeff; outline-offset: 1px; }
-`);
+export const focusLook = sheet(":host(:focus-visible) { outline: 2px solid #10aeff; outline-offset: 1px; }");
 
 /**
  * Clicks the element on Enter and space. Call it in the constructor, and `connectOperable` when the element is in the

@@ -4,7 +4,7 @@ import type { FormField } from "../form-field.ts";
 import { connectOperable, focusLook } from "./operable.ts";
 
 const look = sheet(`
-  :host { display: block; margin: 10px 18px; user-select: none; }
+  :host { display: block; margin: 10px 18px; }
   #wrap { display: flex; align-items: center; min-height: 16px; }
   #area { flex: 1; padding: 13px 0; margin: -6px 0; cursor: pointer; touch-action: pan-y; }
   #track { position: relative; height: 2px; border-radius: 5px; }

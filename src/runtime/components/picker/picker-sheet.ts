@@ -11,7 +11,7 @@ export const sheetLook = sheet(`
   dialog {
     all: initial; position: fixed; inset: auto 0 0; box-sizing: border-box; display: none; padding-bottom: env(safe-area-inset-bottom);
     color: var(--wx-text, rgba(0, 0, 0, 0.9)); background: var(--wx-sheet, #fff); border-radius: 12px 12px 0 0; overflow: hidden;
-    font: 17px/1.4 system-ui, -apple-system, "Helvetica Neue", "PingFang SC", sans-serif; user-select: none;
+    font: 17px/1.4 system-ui, -apple-system, "Helvetica Neue", "PingFang SC", sans-serif; -webkit-user-select: none; user-select: none;
   }
   dialog[open] { display: block; animation: rise 0.25s ease-out; }
   dialog::backdrop { background: rgba(0, 0, 0, 0.5); animation: dim 0.25s; }
@@ -20,6 +20,7 @@ export const sheetLook = sheet(`
   button { all: unset; padding: 10px 12px; cursor: pointer; color: var(--wx-text-2, #888); }
   button.ok { color: var(--wx-brand, #1aad19); }
   button:focus-visible { outline: 2px solid #10aeff; outline-offset: -4px; }
+  dialog:not([class]) .wheel { outline: 0; }
   .body { --item: 48px; position: relative; display: flex; height: 240px; }
   .column { position: relative; flex: 1; min-width: 0; }
   .item { height: 48px; line-height: 48px; padding: 0 4px; text-align: center; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; scroll-snap-align: center; }
@@ -72,6 +73,10 @@ export function openSheet(root: ShadowRoot, columns: Columns, options: SheetOpti
     callback();
     dialog.close();
     dialog.remove();
+    if (dialog.className !== "") return;
+    const focused = document.activeElement as HTMLElement;
+    focused.style.outline = "0";
+    focused.addEventListener("blur", () => (focused.style.outline = ""), { once: true });
   };
   const show = (next: Columns) => {
     const old = wheels;
@@ -95,6 +100,9 @@ export function openSheet(root: ShadowRoot, columns: Columns, options: SheetOpti
   });
   // A key or a click in the sheet must not reach the picker element that contains it.
   dialog.addEventListener("keydown", (event) => event.stopPropagation());
+  // WebKit shows the focus that a script or a closing dialog sets, also after a tap. Only users of a keyboard should see
+  // it. The key that opens the sheet is released in it.
+  dialog.addEventListener("keyup", () => (dialog.className = "keyed"));
   dialog.addEventListener("cancel", () => finish(options.cancelled));
   dialog.addEventListener("click", (event) => {
     event.stopPropagation();

@@ -8,7 +8,7 @@ import { sheet } from "../built-in.ts";
 export const wheelLook = sheet(`
   .wheel {
     position: absolute; inset: 0; overflow-y: auto; overscroll-behavior: contain; scrollbar-width: none;
-    scroll-snap-type: y mandatory; outline: 0; touch-action: pan-y; user-select: none;
+    scroll-snap-type: y mandatory; outline: 0; touch-action: pan-y;
   }
   .wheel::before, .wheel::after { content: ""; display: block; height: calc(50% - var(--item) / 2); }
   .wheel:focus-visible { outline: 2px solid #10aeff; outline-offset: -2px; }

@@ -46,7 +46,7 @@ const looks = sheet(`
 :host { display: block; width: 100%; position: relative; }
 :host([hidden]) { display: none; }
 #scroll { width: 100%; height: 100%; max-height: inherit; min-height: inherit; overflow: hidden; position: relative;
-  box-sizing: border-box; scrollbar-width: none; overflow-anchor: none; -webkit-overflow-scrolling: touch; }
+  box-sizing: border-box; scrollbar-width: none; overflow-anchor: none; }
 #scroll::-webkit-scrollbar { display: none; }
 #scroll.x { overflow-x: auto; }
 #scroll.y { overflow-y: auto; }
