@@ -1,6 +1,6 @@
 /**
  * Bundles the browser code to `dist/runtime/`: `worker.js` and `subworker.js` (classic scripts), `page.js` with its
- * components in `c/`, the two documents, `host.js`, `client.js` and `sm2.js` for host pages, and `sw.js`,
+ * components in `c/`, the two documents, `host.js`, `ed25519.js`, `client.js` and `sm2.js` for host pages, and `sw.js`,
  * `install.html` and `install.js` for an app's origin, and `web-view.js` for web pages in a `web-view`. Source maps are written next to them and are not served to apps.
  *
  * Called by `build.mjs`; run directly, it prints the sizes.
@@ -54,7 +54,14 @@ export async function buildRuntime(out) {
     }),
     build({ ...classic, entryPoints: { sw: "src/runtime/host/sw.ts", install: "src/runtime/host/install.ts" } }),
     build({ ...classic, entryPoints: { "web-view": "src/runtime/web-view/bridge.ts" } }),
-    build({ ...common, format: "esm", entryPoints: { host: "src/runtime/host/index.ts" } }),
+    // Two files: `ed25519.js` is loaded only by browsers that lack it.
+    build({
+      ...common,
+      format: "esm",
+      entryPoints: { host: "src/runtime/host/index.ts" },
+      splitting: true,
+      chunkNames: "[name]",
+    }),
     buildClient(common),
     build({ ...common, format: "esm", entryPoints: { sm2: "src/package/verify-sm2.ts" } }),
   ]);

@@ -22,6 +22,7 @@ const types = { html: "text/html; charset=utf-8", js: "text/javascript", css: "t
 const hostFiles = {
   "/": () => [types.html, readFileSync(join(here, "index.html"))],
   "/host.js": () => [types.js, readFileSync(join(runtime, "host.js"))],
+  "/ed25519.js": () => [types.js, readFileSync(join(runtime, "ed25519.js"))],
   "/main.js": () => [types.js, readFileSync(join(here, "main.js"))],
   "/config.json": () => [types.json, JSON.stringify({ appOrigin: originOf(app) })],
   "/app.mapkg": () => ["application/octet-stream", readFileSync(packagePath)],

@@ -77,6 +77,6 @@ async function signPayload(payloadType: string, payload: Uint8Array, signers: re
   const own = await Promise.all(
     signers.map(async ({ algorithm, publicKey }) => [await keyId(publicKey), { algorithm, spki: publicKey }] as const),
   );
-  await checkSignatures(envelope, new Map(own), sm2);
+  await checkSignatures(envelope, new Map(own), { sm2 });
   return envelope;
 }

@@ -102,6 +102,8 @@ const packages: Partial<Record<Room, readonly string[]>> = {
   "compiler/source": ["@jridgewell/trace-mapping"],
   "compiler/style": ["@jridgewell/trace-mapping"],
   package: ["sm-crypto-v2"],
+  // Ed25519 for browsers without it.
+  "package/verify": ["@noble/curves"],
   release: ["@noble/curves", "@noble/hashes", "@tufjs/models", "aws4fetch", "tuf-js"],
 };
 

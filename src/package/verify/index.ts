@@ -6,6 +6,6 @@ export { PackageError } from "./error.ts";
 export type { PackageErrorCode } from "./error.ts";
 export type { PackageBuild, PackageDomains, PackageManifest, PackageSubpackage } from "./manifest.ts";
 export { parseTrust } from "./trust-file.ts";
-export type { Sm2Verifier, Trust } from "./trust.ts";
+export type { Ed25519Verifier, Sm2Verifier, Trust } from "./trust.ts";
 export { readUnverifiedPackage, verifyManifest, verifyPackage, verifyUnpacked } from "./verify.ts";
 export type { PackageContent, UnverifiedPackage, VerifiedPackage, VerifyOptions } from "./verify.ts";

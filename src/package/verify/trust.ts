@@ -37,12 +37,17 @@ export interface Trust extends TrustGroup {
  */
 export type Sm2Verifier = (point: Uint8Array, signature: Uint8Array, data: Uint8Array) => Promise<boolean> | boolean;
 
+/** Verifies an Ed25519 signature. @param key the public key, 32 bytes */
+export type Ed25519Verifier = (key: Uint8Array, signature: Uint8Array, data: Uint8Array) => Promise<boolean> | boolean;
+
 export type Sha256 = (bytes: Uint8Array) => string | Promise<string>;
 
 /** Functions that the platform provides for verifying signatures. */
 export interface SignatureChecks {
   /** Needed for trust files with SM2 keys; without it, packages that need them are refused. */
   readonly sm2?: Sm2Verifier;
+  /** Used if WebCrypto does not have Ed25519; without it, packages with such a signature are then refused. */
+  readonly ed25519?: Ed25519Verifier;
   /** Defaults to WebCrypto. */
   readonly sha256?: Sha256;
 }
@@ -59,11 +64,12 @@ export interface SignatureChecks {
 export async function verifySignatures(
   envelope: Envelope,
   trust: Trust,
-  { sm2, sha256: digest = sha256 }: SignatureChecks = {},
+  checks: SignatureChecks = {},
 ): Promise<readonly string[]> {
   if (trust.keys.some(({ algorithm }) => algorithm === "sm2")) {
     refuse("package/trust-group", "SM2 signs in addition to another algorithm, never instead");
   }
+  const digest = checks.sha256 ?? sha256;
   const groups: (readonly string[])[] = [];
   const all = new Map<string, TrustKey>();
   for (const group of [trust, ...(trust.also ?? [])]) {
@@ -74,7 +80,7 @@ export async function verifySignatures(
     }
     groups.push([...keys.keys()]);
   }
-  const holders = await checkSignatures(envelope, all, sm2);
+  const holders = await checkSignatures(envelope, all, checks);
   if (holders.length === 0) refuse("package/key-untrusted", envelope.signatures.map((s) => s.keyid).join(", "));
   for (const [index, { threshold }] of [trust, ...(trust.also ?? [])].entries()) {
     const count = holders.filter((id) => groups[index]?.includes(id)).length;
@@ -105,7 +111,7 @@ async function keysById(group: TrustGroup, digest: Sha256): Promise<Map<string, 
 export async function checkSignatures(
   envelope: Envelope,
   keys: ReadonlyMap<string, TrustKey>,
-  sm2?: Sm2Verifier,
+  checks: SignatureChecks,
 ): Promise<string[]> {
   if (envelope.signatures.length === 0) refuse("package/unsigned");
   const signed = preAuthEncoding(envelope.payloadType, envelope.payload);
@@ -114,7 +120,7 @@ export async function checkSignatures(
     const key = keys.get(keyid);
     if (!key) continue;
     if (sig.length !== 64) refuse("package/signature-malformed", `by key ${keyid}`);
-    if (!(await verifySignature(key, sig, signed, sm2))) refuse("package/signature-invalid", `by key ${keyid}`);
+    if (!(await verifySignature(key, sig, signed, checks))) refuse("package/signature-invalid", `by key ${keyid}`);
     holders.push(keyid);
   }
   return holders;
@@ -169,7 +175,7 @@ async function verifySignature(
   key: TrustKey,
   signature: Uint8Array,
   data: Uint8Array,
-  sm2: Sm2Verifier | undefined,
+  { sm2, ed25519 }: SignatureChecks,
 ): Promise<boolean> {
   if (key.algorithm === "sm2") {
     return sm2 ? sm2(publicPoint(key), signature, data) : refuse("package/algorithm-unavailable", "sm2");
@@ -185,6 +191,7 @@ async function verifySignature(
     // A browser without Ed25519 throws NotSupportedError; any other error means that the bytes are not a point on the
     // curve.
     const unsupported = (error as { name?: unknown }).name === "NotSupportedError";
+    if (unsupported && key.algorithm === "ed25519" && ed25519) return ed25519(publicPoint(key), signature, data);
     refuse(unsupported ? "package/algorithm-unavailable" : "package/key-malformed", key.algorithm);
   }
   return crypto.subtle.verify(

@@ -18,7 +18,7 @@ import { parseStrictJson } from "./strict-json.ts";
 import { readTar, readTarEntry } from "./tar.ts";
 import type { TarEntry } from "./tar.ts";
 import { verifySignatures } from "./trust.ts";
-import type { Sha256, Sm2Verifier, Trust } from "./trust.ts";
+import type { Ed25519Verifier, Sha256, Sm2Verifier, Trust } from "./trust.ts";
 
 export interface VerifyOptions {
   /** Refuses a package of any other app. */
@@ -30,6 +30,8 @@ export interface VerifyOptions {
   readonly sha256?: Sha256;
   /** Verifies SM2 signatures; without it, packages that need them are refused. */
   readonly sm2?: Sm2Verifier;
+  /** Verifies Ed25519 signatures if WebCrypto cannot; without it, packages that need them are then refused. */
+  readonly ed25519?: Ed25519Verifier;
 }
 
 export interface PackageContent {

@@ -1,6 +1,6 @@
 /** Loads and verifies a package in the browser. */
 import { parseTrust, verifyPackage } from "../../package/verify/index.ts";
-import type { PackageManifest, Sm2Verifier, Trust } from "../../package/verify/index.ts";
+import type { Ed25519Verifier, PackageManifest, Sm2Verifier, Trust } from "../../package/verify/index.ts";
 import { requireAbi } from "./abi.ts";
 
 export interface PackageSource {
@@ -38,11 +38,20 @@ export async function loadPackage(source: PackageSource): Promise<LoadedPackage>
     ...(source.appId === undefined ? {} : { appId: source.appId }),
     ...(source.digest === undefined ? {} : { digest: source.digest }),
     ...(source.sm2 ? { sm2: source.sm2 } : {}),
+    ed25519: verifyLater,
   });
   requireAbi(manifest);
   const files = new Map(subpackages.flatMap((p) => p.files.map((file) => [file.path, file.content] as const)));
   return { manifest, digest, files };
 }
+
+/** Called only in browsers without Ed25519. `ed25519.js` is next to `host.js`. */
+const verifyLater: Ed25519Verifier = async (...values) => {
+  const { verifyEd25519 } = await import("../../package/verify/ed25519.ts").catch((cause: unknown) => {
+    throw new Error("this browser has no Ed25519, and ed25519.js, the file next to host.js, did not load", { cause });
+  });
+  return verifyEd25519(...values);
+};
 
 /**
  * Reads a JSON file of the package.

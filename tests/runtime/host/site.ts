@@ -128,7 +128,8 @@ export async function startSite(runtime: RuntimeFiles): Promise<TestSite> {
     const found = id === undefined ? undefined : packages.get(id);
     if (path === "/") send(response, "text/html", page);
     else if (path === "/host-page.js") send(response, "text/javascript", script);
-    else if (path === "/host.js") send(response, "text/javascript", runtime.get("host.js") ?? "");
+    else if (path === "/host.js" || path === "/ed25519.js")
+      send(response, "text/javascript", runtime.get(path.slice(1)) ?? "");
     else if (found) send(response, "application/octet-stream", found.bytes);
     else send(response, "text/plain", "", 404);
   });

@@ -2,6 +2,7 @@
  * `miniapp/client` for browsers: the device's storage is an IndexedDB database of the page's origin. The TUF client is
  * the same as in Node.js; the files next to this one replace the Node.js modules that it needs.
  */
+import { verifyEd25519 } from "../../../package/verify/ed25519.ts";
 import { verifyPackage, verifyUnpacked } from "../../../package/verify/index.ts";
 import { createDevice } from "../device.ts";
 import type { Client, DeviceOptions } from "../device.ts";
@@ -28,8 +29,9 @@ export function createClient({ database = "miniapp-device", ...options }: Client
       const folder = `${database}/${count++}`;
       return { folder, remove: () => rmSync(folder) };
     },
-    verifyPackage,
-    verifyUnpacked,
+    verifyPackage: (bytes, trust, more) => verifyPackage(bytes, trust, { ...more, ed25519: verifyEd25519 }),
+    verifyUnpacked: (envelope, tars, trust, more) =>
+      verifyUnpacked(envelope, tars, trust, { ...more, ed25519: verifyEd25519 }),
   });
   // Several windows of an origin share one device.
   const alone = <T>(work: () => Promise<T>): Promise<T> =>
