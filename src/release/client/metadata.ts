@@ -124,7 +124,7 @@ async function fill(work: string, storage: DeviceStorage, root: Uint8Array): Pro
 async function keep(work: string, storage: DeviceStorage): Promise<void> {
   const names = readdirSync(work).filter((name) => name.endsWith(".json"));
   const rank = (name: string) => ["root.json", "timestamp.json", "snapshot.json"].indexOf(name) >>> 0;
-  for (const name of names.toSorted((a, b) => rank(a) - rank(b))) {
+  for (const name of [...names].sort((a, b) => rank(a) - rank(b))) {
     const bytes = readFileSync(join(work, name));
     const present = await storage.read(`${kept}/${name}`);
     if (!present || !equalBytes(present, bytes)) await storage.write(`${kept}/${name}`, bytes);
@@ -145,7 +145,7 @@ class WebFetcher extends BaseFetcher {
   }
 
   override async downloadBytes(url: string, maxBytes: number): Promise<Buffer> {
-    const response = await this.#fetch(url, { signal: AbortSignal.timeout(timeout) });
+    const response = await this.#fetch(url, limit(timeout));
     if (!response.ok || !response.body) throw new DownloadHTTPError(`cannot load ${url}`, response.status);
     const bytes = await readAll(response.body, maxBytes);
     if (!bytes) throw new DownloadLengthMismatchError("Max length reached");
@@ -206,11 +206,16 @@ function translated(error: unknown): ReleaseError {
   });
 }
 
+/** `AbortSignal.timeout` is newer than Chrome 100; there, the browser's own limit applies. */
+function limit(milliseconds: number): { signal?: AbortSignal } {
+  return "timeout" in AbortSignal ? { signal: AbortSignal.timeout(milliseconds) } : {};
+}
+
 /** Downloads a file of at most `maxBytes` bytes; `undefined` if the store does not have it. @throws ReleaseError */
 export async function download(url: string, fetch: Fetch, maxBytes: number): Promise<Uint8Array | undefined> {
   let response: Response;
   try {
-    response = await fetch(url, { signal: AbortSignal.timeout(timeout * 10) });
+    response = await fetch(url, limit(timeout * 10));
   } catch (error) {
     return refuseRelease("release/store-unreachable", error instanceof Error ? error.message : url);
   }

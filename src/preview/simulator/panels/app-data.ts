@@ -40,7 +40,7 @@ interface Shown {
 async function collect(inspect: Inspect): Promise<Shown[]> {
   const pages = (await inspect({ what: "pages" })) as readonly InspectedPage[];
   const parts: Shown[] = [];
-  for (const { page, path } of pages.toReversed()) {
+  for (const { page, path } of [...pages].reverse()) {
     const { component = 0 } = (await inspect({ what: "tree", page, composed: false })) as InspectedNode;
     const found = (await inspect({ what: "component", page, component })) as InspectedComponent;
     const { data, updates, lastUpdate } = found;

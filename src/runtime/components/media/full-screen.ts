@@ -6,7 +6,7 @@ import { pageContext } from "../page-context.ts";
 
 /** Rules that every component with full screen includes in its stylesheet. */
 export const fullScreenRules = `:host([popover]) { position: fixed !important; inset: 0 !important; width: 100% !important;
-  height: 100% !important; max-width: none; max-height: none; margin: 0 !important; border: 0; padding: 0; overflow: hidden; color: inherit; }`;
+  height: 100% !important; max-width: none; max-height: none; margin: 0 !important; border: 0; padding: 0; overflow: hidden; color: inherit; z-index: 9999; }`;
 
 export class FullScreen {
   private readonly host: HTMLElement;
@@ -23,8 +23,9 @@ export class FullScreen {
     if (on === this.on) return;
     this.on = on;
     if (on) {
-      this.host.popover = "manual";
-      this.host.showPopover();
+      // The attribute and `?.`, because without the top layer `fullScreenRules` still cover the page.
+      this.host.setAttribute("popover", "manual");
+      this.host.showPopover?.();
       addEventListener("keydown", this.keyed);
     } else this.leave();
     pageContext()
@@ -37,7 +38,7 @@ export class FullScreen {
   leave(): void {
     removeEventListener("keydown", this.keyed);
     this.on = false;
-    if (this.host.popover !== null) this.host.popover = null;
+    this.host.removeAttribute("popover");
   }
 
   private readonly keyed = (event: KeyboardEvent): void => {

@@ -8,7 +8,7 @@ const properties = { enable: flag(true) };
 
 const looks = sheet(`:host { display: block; }
 :host([popover]) { position: fixed; inset: 0 0 auto 0; width: auto; height: 0; margin: 0; border: 0; padding: 0;
-  overflow: visible; color: inherit; background: none; }
+  overflow: visible; color: inherit; background: none; z-index: 9999; }
 :host([hidden]) { display: none; }`);
 
 export class RootPortal extends BuiltIn<typeof properties> {
@@ -28,10 +28,9 @@ export class RootPortal extends BuiltIn<typeof properties> {
   private lift(): void {
     if (!this.isConnected) return;
     if (this.values.enable) {
-      this.popover = "manual";
-      if (!this.matches(":popover-open")) this.showPopover();
-    } else if (this.popover !== null) {
-      this.popover = null;
-    }
+      // Without the top layer, the stylesheet's fixed position must do.
+      this.setAttribute("popover", "manual");
+      if (this.showPopover && !this.matches(":popover-open")) this.showPopover();
+    } else this.removeAttribute("popover");
   }
 }
