@@ -12,7 +12,7 @@ export async function buildPreview(out) {
     outdir: out,
     bundle: true,
     minify: true,
-    target: ["chrome100", "safari15.4", "firefox110"],
+    target: ["chrome100", "safari16.4", "firefox110"],
     legalComments: "none",
     logLevel: "warning",
   };

@@ -22,7 +22,7 @@ const options = {
   minify: true,
   sourcemap: "external",
   charset: "utf8",
-  target: ["chrome100", "safari15.4", "firefox110"],
+  target: ["chrome100", "safari16.4", "firefox110"],
   legalComments: "none",
   logLevel: "warning",
   define: { "process.env.NODE_ENV": '"production"' },

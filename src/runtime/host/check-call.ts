@@ -2,6 +2,7 @@
  * Checks the arguments of the functions that a host page calls. A page without a type checker would otherwise get an
  * error from deep inside the host, or none at all.
  */
+import { checkBrowser } from "./check-browser.ts";
 import type { MountOptions } from "./mount.ts";
 import type { PackageSource } from "./source.ts";
 import type { StoreSource } from "./store.ts";
@@ -93,9 +94,10 @@ const ofStore: Rules<StoreSource> = {
 
 /**
  * @throws TypeError that names the wrong argument and says what it must be
- * @throws Error if the page is not a secure context
+ * @throws Error if the browser is too old, or the page is not a secure context
  */
 export function checkMount(caller: "mountMiniApp" | "mountFromStore", element: unknown, options: unknown): void {
+  checkBrowser();
   const rules: Readonly<Record<string, Rule>> = { ...shared, ...(caller === "mountMiniApp" ? ofPackage : ofStore) };
   if (!isElement(element)) wrong(caller, "the first argument", "an element of the page", element);
   if (!isObject(options)) wrong(caller, "the second argument", "an object of options", options);

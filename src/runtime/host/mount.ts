@@ -4,6 +4,7 @@
  */
 import type { LaunchOptions, LogMessage, WorkerProblem } from "../protocol.ts";
 import type { HostEvents } from "../services/index.ts";
+import { checkBrowser } from "./check-browser.ts";
 import { checkLaunch, checkListener, checkMount, checkTheme } from "./check-call.ts";
 import { deliver } from "./delivery.ts";
 import type { Delivery } from "./delivery.ts";
@@ -81,7 +82,7 @@ export interface MiniApp {
  * @param element its size becomes the device's screen; its existing content is not shown
  * @throws TypeError if an argument is wrong
  * @throws PackageError if the package does not verify
- * @throws Error if it cannot be fetched, or is not an app
+ * @throws Error if it cannot be fetched or is not an app, or the browser is too old
  */
 export async function mountMiniApp(element: HTMLElement, options: MountOptions): Promise<MiniApp> {
   checkMount("mountMiniApp", element, options);
@@ -205,6 +206,7 @@ async function show(
 const sheets = new WeakMap<Document, CSSStyleSheet>();
 
 function prepare(element: HTMLElement, { statusBarHeight = 0, safeAreaBottom = 0 }: Device): ShadowRoot {
+  checkBrowser();
   const root = element.shadowRoot ?? attachShadow(element);
   let sheet = sheets.get(document);
   if (!sheet) {
