@@ -35,9 +35,11 @@ describe("queries", () => {
       await stage.send({ type: "query", id: 3, items });
       const { id, results } = await stage.message("queried");
       expect(id).toBe(3);
+      // Less than the frame's 375 pixels where a scrollbar takes up space.
+      const right = await stage.read<number>("document.documentElement.clientWidth");
       expect(results[0]).toEqual([
         { left: 0, top: -10, right: 40, bottom: 20, width: 40, height: 30 },
-        { left: 5, top: 30, right: 375, bottom: 2030, width: 370, height: 2000 },
+        { left: 5, top: 30, right, bottom: 2030, width: right - 5, height: 2000 },
         null,
         null,
       ]);
@@ -292,6 +294,8 @@ describe("a malicious Worker", () => {
         await stage.forget();
         expect(await stage.html()).toBe("");
       }
+      // Firefox cannot parse a script that is nested so deeply, so that the package has no templates there.
+      expect(stage.errors.splice(0).filter((text) => text !== "InternalError: too much recursion")).toEqual([]);
     });
   });
 });
