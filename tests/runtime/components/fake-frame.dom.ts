@@ -62,7 +62,7 @@ const context: PageContext = {
     return { base: 16, node: all.indexOf(element) };
   },
   get rpx() {
-    return document.documentElement.clientWidth / 750;
+    return innerWidth / 750;
   },
 };
 

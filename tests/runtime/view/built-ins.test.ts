@@ -152,6 +152,24 @@ test("each component that shows a temporary file reports one that does not exist
   });
 });
 
+test("a scroll-view begins at the position of its property, in rpx", async () => {
+  const rows: SkeletonChild[] = Array.from({ length: 20 }, () => ["view", [style, "style", "height: 50px"]]);
+  const skeletons: SkeletonChild[][] = [
+    [
+      [
+        "scroll-view",
+        [property, "scrollY", true, property, "scrollTop", "200rpx", style, "style", "height: 100px"],
+        ...rows,
+      ],
+    ],
+  ];
+  await withStage(skeletons, async (stage) => {
+    await stage.batch(...template(1, 0, { module }), Op.create, 1, 16, ...page(16));
+    const top = () => stage.read("document.querySelector('wx-scroll-view').shadowRoot.firstChild.scrollTop");
+    await expect.poll(top).toBe(100);
+  });
+});
+
 test("user input is sent to the Worker: first the bound property, then the event", async () => {
   const skeletons: SkeletonChild[][] = [
     [

@@ -1,6 +1,7 @@
 /** Mouse and keyboard, as WebDriver's actions. WebKitWebDriver has no touch screen. */
 import { missing } from "./missing.ts";
-import type { Tab } from "./tab.ts";
+import { elementKey } from "./session.ts";
+import type { FrameNode, Tab } from "./tab.ts";
 
 /** Keys by Playwright's names, as the code points of WebDriver. */
 const keys: Readonly<Record<string, string>> = {
@@ -75,10 +76,11 @@ export class Input {
   }
 
   /** Presses keys together: modifiers first. */
-  press(sequence: readonly string[]): Promise<void> {
+  async press(sequence: readonly string[]): Promise<void> {
     const pressed = sequence.map((value) => ({ type: "keyDown", value }));
     const released = [...sequence].reverse().map((value) => ({ type: "keyUp", value }));
-    return this.perform([{ type: "key", id: "keyboard", actions: [...pressed, ...released] }]);
+    const keys = { type: "key", id: "keyboard", actions: [...pressed, ...released] };
+    await this.perform([keys], await this.#focused());
   }
 
   /** Types characters one by one. */
@@ -86,12 +88,26 @@ export class Input {
     for (const character of text) await this.press([character === "\n" ? (keys["Enter"] as string) : character]);
   }
 
-  /** Performs actions as WebDriver writes them, in coordinates of the window's viewport. */
-  perform(sources: readonly object[]): Promise<void> {
+  /**
+   * The frame with the focus. The driver gives the focus to the frame in which a command runs, so keys must be pressed
+   * in the right one.
+   */
+  async #focused(): Promise<FrameNode> {
+    let frame = this.#tab.main;
+    for (;;) {
+      const element = await this.#tab.reference(frame, "__kit.focusedFrame()");
+      const inner = frame.children.find((child) => element && child.element?.[elementKey] === element[elementKey]);
+      if (!inner) return frame;
+      frame = inner;
+    }
+  }
+
+  /** Performs actions as WebDriver writes them; coordinates are those of the viewport of the window, or of `frame`. */
+  perform(sources: readonly object[], frame = this.#tab.main): Promise<void> {
     if (sources.some((source) => JSON.stringify(source).includes('"pointerType":"touch"'))) {
       return Promise.reject(missing("a touch", "WebKitWebDriver has no touch screen"));
     }
-    return this.#tab.within(this.#tab.main, async (send) => {
+    return this.#tab.within(frame, async (send) => {
       await send("POST", "/actions", { actions: sources });
     });
   }

@@ -12,7 +12,7 @@ const loads = new WeakMap<Element, number>();
 /** So long a script may take before the driver is free for others; then the adapter asks again. */
 const turn = 100;
 
-const kit = { run, poll, frames, find, target, box, inner, isVisible, fill, text, record, heard };
+const kit = { run, poll, frames, find, target, box, inner, isVisible, focusedFrame, fill, text, record, heard };
 export type Kit = typeof kit;
 Object.defineProperty(window, kitName, { value: kit });
 
@@ -192,6 +192,13 @@ function elementAt(x: number, y: number): Element | null {
 
 function isLabelOf(hit: Element, element: Element): boolean {
   return hit.closest("label")?.control === element;
+}
+
+/** The iframe that has the focus, if the focus is in one. */
+function focusedFrame(): Element | null {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active?.localName === "iframe" ? active : null;
 }
 
 /** Replaces the value of a field as an editing command, which raises a trusted `input` event. */

@@ -1,0 +1,105 @@
+/**
+ * `npm run test:browsers`: runs the runtime's browser tests in Firefox and WebKit (Debian's packages; installs them if
+ * they are missing and installation is possible). A browser that is missing is named and counts as passed. Arguments are
+ * filters of vitest, `npm run test:browsers -- tests/runtime/isolation`.
+ */
+import { installPackages, missingPrograms, whyNoPackages } from "./debian.mjs";
+import { installDependencies } from "./install.mjs";
+import { runTests } from "./run-tests.mjs";
+
+const browsers = [
+  { name: "firefox", programs: ["firefox-esr"], packages: ["firefox-esr"] },
+  { name: "webkit", programs: ["WebKitWebDriver", "Xvfb"], packages: ["webkit2gtk-driver", "xvfb"] },
+];
+
+/** Files of tests that open a browser. */
+const files = [
+  "tests/runtime/isolation",
+  "tests/runtime/host",
+  "tests/runtime/components",
+  "tests/runtime/view",
+  "tests/runtime/frame/browser.test.ts",
+];
+
+/** Tests that cannot run in a browser, by the words of their names, and why. */
+const impossible = [
+  {
+    browsers: ["firefox", "webkit"],
+    reason: "reads the accessibility tree, writes with an input method or counts nodes through Chromium's protocol",
+    tests: [
+      "adding and removing rows 200 times leaks no nodes",
+      "an input method reports its text when it is chosen",
+      "controls have roles, states and names that authors can change",
+      "a field has the author's name and state, else its placeholder",
+      "the label around a control names it",
+      "screen readers hear",
+    ],
+  },
+  {
+    browsers: ["webkit"],
+    reason: "needs a finger; WebKitWebDriver has no touch screen",
+    tests: [
+      "groups report their values; a label presses the first control inside it",
+      "a finger ",
+      "a tap of a finger",
+      "scrolling with a finger on a slider",
+      "dragging moves the region",
+      "two fingers",
+      "scrolls by wheel and finger",
+      "enhanced: dragging raises its own events",
+      "paging-enabled: after a drag the content rests at a page",
+      "pulling down starts a refresh",
+      "transition counts from the item where the movement began",
+      "autoplay waits while a finger rests on it",
+      "circular wraps around in both directions",
+      "follows the finger within its area",
+      "inertia: continues after the finger is lifted",
+      "a swiper in a scroll-view",
+      "a touch is one tap",
+      "catchtouchmove prevents scrolling",
+    ],
+  },
+  {
+    browsers: ["webkit"],
+    reason: "replaces answers of the network, which WebDriver cannot",
+    tests: [
+      "nothing is shown before it is loaded",
+      "cover-image is hidden until it is loaded",
+      "displays pages that the host allows",
+    ],
+  },
+];
+
+const filters = process.argv.slice(2);
+installDependencies();
+const results = [];
+for (const { name, programs, packages } of browsers) {
+  const reason = whyMissing(programs, packages);
+  if (reason !== undefined) {
+    console.log(`NOT RUN: the tests in ${name}: ${reason}.`);
+    continue;
+  }
+  console.log(`\nTests of the runtime in ${name}`);
+  const left = impossible.filter((one) => one.browsers.includes(name));
+  for (const { reason: why, tests } of left)
+    console.log(`NOT RUN: ${tests.map((one) => `"${one}"`).join(", ")}: ${why}.`);
+  const env = { ...process.env, MINIAPP_BROWSER: name };
+  const others = `^(?!.*(?:${left.flatMap(({ tests }) => tests.map(escape)).join("|")}))`;
+  const chosen = filters.length > 0 ? filters : files;
+  results.push({ name, ...(await runTests([...chosen, "-t", others], { env })) });
+}
+for (const { name, passed, failed } of results) console.log(`${name}: ${passed} passed, ${failed} failed`);
+process.exit(results.every(({ failed }) => failed === 0) ? 0 : 1);
+
+/** Installs what is missing. @returns {string | undefined} why a browser cannot run */
+function whyMissing(programs, packages) {
+  if (missingPrograms(programs).length === 0) return undefined;
+  const reason = whyNoPackages();
+  if (reason !== undefined) return `${packages.join(" and ")} missing, and ${reason}`;
+  return installPackages(...packages) ? undefined : `${packages.join(" and ")} could not be installed`;
+}
+
+/** A regular expression for exactly this text. */
+function escape(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
