@@ -190,7 +190,7 @@ describe("text and view", () => {
     await stage.show('<wx-text id="a">one\n   two</wx-text><wx-text id="b" user-select>x</wx-text>');
     const [height, single] = [(await box("#a"))[1], (await box("#b"))[1]];
     expect(height).toBeGreaterThan(single * 1.5);
-    expect(await stage.run("getComputedStyle(document.querySelector('#b')).userSelect")).toBe("text");
+    expect(await stage.run("getComputedStyle(document.querySelector('#b')).webkitUserSelect")).toBe("text");
   });
 
   test("hover-stop-propagation keeps the hover class off the views around", async () => {
