@@ -218,7 +218,7 @@ const acts = {
     };
     return [await bench.call("media.imageInfo", { data }), await bench.call("media.imageInfo", { data: made.data })];
   },
-  /** Removes what Safari 15.4 does not have. */
+  /** Removes what older browsers do not have. */
   makeOld() {
     for (const name of ["any", "timeout"]) Reflect.deleteProperty(AbortSignal, name);
     Reflect.deleteProperty(window, "OffscreenCanvas");

@@ -135,9 +135,10 @@ test("an app runs without every feature that is newer than the minimum", async (
 /** The message with which `mountMiniApp` rejects if this script ran before. */
 async function refusal(script: string): Promise<unknown> {
   const page: Page = await browser.newPage();
-  await page.addInitScript(script);
   await page.goto(site.hostOrigin);
   await page.waitForFunction("globalThis.openApp");
+  // The page imports host.js only when it opens an app.
+  await page.evaluate(`{ ${script} }`);
   const options = JSON.stringify({ trust: app.trust, appOrigin: site.appOrigin });
   const message = await page.evaluate(`openApp("old", ${options}).then(() => "runs", String)`);
   const frames = page.frames().length;
