@@ -63,6 +63,18 @@ const modules: readonly Attempt[] = [
   },
 ];
 
+/** Policies name the Service Worker's script where one answers, for Firefox. */
+const serviceWorker: readonly Attempt[] = [
+  "sw.js",
+  "sw.js?secret",
+  "%73w.js?secret",
+  "sw%2Ejs?secret",
+  "sw.js%?secret",
+].map((path) => ({
+  name: `import() of the Service Worker's script: ${path}`,
+  code: `await import(base.split("/a/")[0] + "/${path}"); return true;`,
+}));
+
 const canvas: readonly Attempt[] = [
   {
     name: "a canvas's filter, font and fill with an address",
@@ -189,6 +201,7 @@ export const moreAttempts: readonly Attempt[] = [
   })),
   ...imports,
   ...modules,
+  ...serviceWorker,
   ...canvas,
   ...hostMedia,
   ...globals,
