@@ -65,3 +65,26 @@ test("saves a PNG of the screen's size with the app's colours, named after the a
   expect(colours).toEqual([near(0, 0, 255), near(255, 0, 0), near(0, 255, 0)]);
   expect(await page.locator("#panel-console").innerText()).not.toContain("no screenshot");
 });
+
+test("a capture of a window or a screen is saved whole, with a note in the console", async () => {
+  const { page } = shown;
+  // Firefox and Safari cannot capture a tab. A canvas's stream does not either.
+  await page.evaluate(`{
+    const canvas = Object.assign(document.createElement("canvas"), { width: 300, height: 200 });
+    const context = canvas.getContext("2d");
+    const draw = () => {
+      context.fillStyle = "rgb(255, 0, 0)";
+      context.fillRect(0, 0, 300, 200);
+    };
+    setInterval(draw, 50);
+    draw();
+    navigator.mediaDevices.getDisplayMedia = () => Promise.resolve(canvas.captureStream());
+  }`);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("[aria-label='Save a screenshot']")]);
+  const [width, height, colour] = await look(await download.path(), [[0.9, 0.9]]);
+  expect([width, height]).toEqual([300, 200]);
+  expect(colour).toEqual([expect.closeTo(255, -2), expect.closeTo(0, -2), expect.closeTo(0, -2), 255]);
+  await expect
+    .poll(() => page.locator("#panel-console").innerText())
+    .toContain("the screenshot shows more than the phone");
+});

@@ -105,9 +105,8 @@ const toolbar = createToolbar(state, {
   go,
   starts: () => starts.open({ ...shown, scene: launch.scene }),
   screenshot: () => {
-    saveScreenshot(phone.screen, current?.appId ?? "screenshot").catch((error: unknown) =>
-      consolePanel.add({ level: "warn", values: [`no screenshot: ${String(error)}`] }),
-    );
+    const note = (text: string): unknown => consolePanel.add({ level: "warn", values: [text] });
+    void saveScreenshot(phone.screen, current?.appId ?? "screenshot", note);
   },
 });
 
@@ -309,9 +308,11 @@ async function showCrash({ message, stack, during }: WorkerProblem): Promise<voi
   // The position of a template error is in its message; otherwise the stack shows what threw.
   const mapped = await sourcePositions.symbolicate(stack === "" ? message : stack, true);
   const position = mapped.position ? { position: mapped.position } : {};
+  // Only Chromium's stacks begin with the message.
+  const text = mapped.stack.includes(message) ? mapped.stack : `${message}\n${mapped.stack}`.trimEnd();
   consolePanel.add({
     level: "error",
-    values: [`${mapped.stack === "" ? message : mapped.stack}\n(${during})`],
+    values: [`${text}\n(${during})`],
     ...position,
   });
   const frame = mapped.frame === undefined ? {} : { frame: mapped.frame };
