@@ -32,6 +32,7 @@ export async function wakeStorage(): Promise<void> {
 export function createDatabase(appId: string): Database {
   let opened: Promise<IDBDatabase> | undefined;
   let isWritten = false;
+  let isClosed = false;
   let onCreated: () => void;
   const created = new Promise<true>((resolve) => (onCreated = () => resolve(true)));
   const open = (): Promise<IDBDatabase> =>
@@ -49,18 +50,33 @@ export function createDatabase(appId: string): Database {
       });
       request.addEventListener("error", () => reject(request.error));
     }));
+  /**
+   * Begins a transaction. Reconnects if the connection was closed: by a newer host, by a user who clears the site's
+   * data, or by WebKit, which ends the process that stores the data while its app is in the background.
+   */
+  const begin = async (store: StoreName, mode?: IDBTransactionMode): Promise<IDBTransaction> => {
+    const opening = open();
+    const database = await opening;
+    try {
+      return database.transaction(store, mode);
+    } catch (error) {
+      if (isClosed) throw error;
+      if (opened === opening) opened = undefined;
+      return (await open()).transaction(store, mode);
+    }
+  };
   return {
     async readAll(store) {
       const opening = open();
       // On an app's first run, do not wait until the new, empty database is on disk.
       if (!isWritten && (await Promise.race([created, opening.then(() => false)]))) return [];
-      const objects = (await opening).transaction(store).objectStore(store);
+      const objects = (await begin(store)).objectStore(store);
       const [keys, values] = await Promise.all([result(objects.getAllKeys()), result<unknown[]>(objects.getAll())]);
       return keys.map((key, index) => [String(key), values[index]] as const);
     },
     async write(store, changes, { clear = false } = {}) {
       isWritten = true;
-      const transaction = (await open()).transaction(store, "readwrite");
+      const transaction = await begin(store, "readwrite");
       const objects = transaction.objectStore(store);
       if (clear) objects.clear();
       for (const [key, value] of changes) {
@@ -73,6 +89,7 @@ export function createDatabase(appId: string): Database {
       });
     },
     close() {
+      isClosed = true;
       // If it could not be opened, whoever read or wrote was told.
       opened?.then(
         (database) => database.close(),
