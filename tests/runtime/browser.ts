@@ -45,11 +45,13 @@ export async function performActions(page: Page, actions: readonly object[]): Pr
 /**
  * @param more further flags of Chromium
  * @param preferences of Firefox
+ * @param without flags of Chromium that Playwright adds and the test cannot use
  * @throws Error if the machine does not have the browser
  */
 export async function launchBrowser(
   more: readonly string[] = [],
   preferences: Record<string, number> = {},
+  without: readonly string[] = [],
 ): Promise<Browser> {
   if (process.env["MINIAPP_BROWSER"] === "firefox") {
     // Debian's Firefox, through WebDriver BiDi.
@@ -67,5 +69,6 @@ export async function launchBrowser(
       "Chromium is not installed; `npm test` installs it where it can, else set MINIAPP_CHROMIUM to its path",
     );
   }
-  return chromium.launch({ executablePath, headless: true, args: [...flags, ...more] });
+  const args = [...flags, ...more];
+  return chromium.launch({ executablePath, headless: true, args, ignoreDefaultArgs: [...without] });
 }

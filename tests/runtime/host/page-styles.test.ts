@@ -10,7 +10,8 @@ let browser: Browser;
 let site: TestSite;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  // A mouse, and scroll bars, which browsers without a window do not have.
+  browser = await launchBrowser([], { "ui.primaryPointerCapabilities": 6 }, ["--hide-scrollbars"]);
   site = await startSite(await readRuntime());
 });
 
@@ -61,6 +62,23 @@ test("the table of entries lists the keys by page and component; the app's style
   >;
   expect(table["a/a"]).toMatchObject({ data: ["appTheme", "at", "on"] });
   expect(table["a/row"]).toMatchObject({ data: ["appTheme", "state"] });
+});
+
+test("on a computer, scroll bars take no room from the page, as on a phone", async () => {
+  const opened = await openFiles(browser, site, "scroll-bars", {
+    "app.json": JSON.stringify({ pages: ["a/a"] }),
+    "a/a.wxml": '<view class="list"><view class="long">a</view></view><view class="long">b</view>',
+    "a/a.wxss":
+      ".list { height: 90px; overflow: auto } .long { height: 3000px } .list::-webkit-scrollbar { display: none }",
+    "a/a.js": 'Page({ onReady() { console.log("ready"); } });',
+  });
+  await expect.poll(opened.logged).toEqual([["ready"]]);
+  const frame = await opened.frame(1);
+  const room = `[innerWidth - document.documentElement.clientWidth,
+    (({ offsetWidth, clientWidth }) => offsetWidth - clientWidth)(document.querySelector(".list"))]`;
+  await expect.poll(() => frame.evaluate("document.scrollingElement.scrollHeight > innerHeight")).toBe(true);
+  expect(await frame.evaluate(room)).toEqual([0, 0]);
+  await opened.close();
 });
 
 test("`page { height: 100% }` fills the screen, and content below it can be reached by scrolling", async () => {

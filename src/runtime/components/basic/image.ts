@@ -24,7 +24,7 @@ const modes = [
 
 const look = sheet(`
   :host { display: inline-block; width: 320px; height: 240px; overflow: hidden; }
-  img { display: block; width: 100%; height: 100%; border-radius: inherit; object-fit: none; -webkit-user-drag: none; }
+  img { display: block; width: 100%; height: 100%; border-radius: inherit; object-fit: none; }
   img:not([src]) { visibility: hidden; }
   :host(:not([mode])) img, :host([mode="scaleToFill"]) img { object-fit: fill; }
   :host([mode="aspectFit"]) img { object-fit: contain; }
