@@ -190,15 +190,17 @@ function answerPackageFile(app: ServedApp, path: string, root: string): Answer |
 }
 
 /**
- * Adapts a stylesheet of the package: URLs starting with `/` are relative to the app's root, and safe-area insets come
- * from variables that the frame sets, because the browser knows only its own.
+ * Adapts a stylesheet of the package: URLs starting with `/` are relative to the app's root, safe-area insets come from
+ * variables that the frame sets, because the browser knows only its own, and two properties get the prefix without which
+ * WebKit does not know them (`backdrop-filter` before Safari 18).
  */
 function servedSheet(text: string, path: string, root: string): string {
   const css = withoutFragments(text);
   if (!/(^|\/)_miniapp\//.test(path)) return css;
   const rooted = css.includes("url(") ? css.replace(/(\burl\(\s*["']?)\/(?!\/)/g, `$1${root}/`) : css;
-  if (!rooted.includes("safe-area-inset-")) return rooted;
-  return rooted.replace(
+  const prefixed = rooted.replace(/([{;]\s*)((?:user-select|backdrop-filter)\s*:[^;}]*)/g, "$1-webkit-$2;$2");
+  if (!prefixed.includes("safe-area-inset-")) return prefixed;
+  return prefixed.replace(
     /\b(?:env|constant)\(\s*(safe-area-inset-(?:top|bottom))\s*(?:,[^()]*)?\)/g,
     (whole, name: string) => `var(--${name},${whole.startsWith("env") ? whole : "0px"})`,
   );

@@ -1,8 +1,12 @@
-/** What stylesheets of authors can rely on, as on WeChat: `data-*` attributes in selectors, the height of the page. */
+/**
+ * What stylesheets of authors can rely on, as on WeChat: `data-*` attributes in selectors, the height of the page,
+ * properties without prefixes.
+ */
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser } from "../browser.ts";
 import { openFiles, packFiles } from "./opened.ts";
+import { answer } from "../../../src/runtime/host/serve.ts";
 import { readRuntime, startSite } from "./site.ts";
 import type { TestSite } from "./site.ts";
 
@@ -62,6 +66,28 @@ test("the table of entries lists the keys by page and component; the app's style
   >;
   expect(table["a/a"]).toMatchObject({ data: ["appTheme", "at", "on"] });
   expect(table["a/row"]).toMatchObject({ data: ["appTheme", "state"] });
+});
+
+test("properties that WebKit knows only with a prefix get it, and keep their place among the rules", () => {
+  const sheet =
+    ".a{user-select:none;color:red}.b{backdrop-filter:blur(2px)}.c{-webkit-user-select:all}.d{ color: red;\n user-select : text }" +
+    ".e-user-select:hover{color:red}.f{--user-select:none}";
+  const encoder = new TextEncoder();
+  const { body } = answer(
+    {
+      origin: "https://apps.example",
+      hosts: [],
+      runtime: new Map(),
+      app: () => ({ files: new Map([["_miniapp/style/a.css", encoder.encode(sheet)]]), packages: [] }),
+    },
+    "GET",
+    "/a/one/p/_miniapp/style/a.css",
+  );
+  expect(new TextDecoder().decode(body)).toBe(
+    ".a{-webkit-user-select:none;user-select:none;color:red}.b{-webkit-backdrop-filter:blur(2px);backdrop-filter:blur(2px)}" +
+      ".c{-webkit-user-select:all}.d{ color: red;\n -webkit-user-select : text ;user-select : text }" +
+      ".e-user-select:hover{color:red}.f{--user-select:none}",
+  );
 });
 
 test("on a computer, scroll bars take no room from the page, as on a phone", async () => {
