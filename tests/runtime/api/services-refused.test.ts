@@ -17,15 +17,6 @@ describe("if the browser wants a tap, a dialog asks for it", () => {
     expect(await act("tries")).toEqual(["refused", "shown"]);
   });
 
-  test("for choosing files in browsers without showPicker", async () => {
-    await open();
-    await act("wantTap", "old files");
-    const chosen = call("media.choose", files);
-    await tapButton();
-    expect(await chosen).toMatchObject({ failed: "cancel" });
-    expect(await act("tries")).toEqual(["shown"]);
-  });
-
   test("for the clipboard", async () => {
     await open();
     await act("wantTap", "clipboard");

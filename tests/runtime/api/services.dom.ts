@@ -230,16 +230,13 @@ const acts = {
       throw new DOMException("a tap is needed", "NotAllowedError");
     };
     const picker = function (this: HTMLInputElement) {
-      if (tries.length === 0 && what === "files") refuse();
+      if (tries.length === 0) refuse();
       tries.push("shown");
       this.dispatchEvent(new Event("cancel"));
     };
     tries.length = 0;
     if (what === "files") HTMLInputElement.prototype.showPicker = picker;
-    else if (what === "old files") {
-      Reflect.deleteProperty(HTMLInputElement.prototype, "showPicker");
-      HTMLInputElement.prototype.click = picker;
-    } else if (what === "clipboard") {
+    else if (what === "clipboard") {
       const writeText = async (data: string): Promise<void> => void (tries.length === 0 ? refuse() : tries.push(data));
       define(navigator, "clipboard", { writeText, readText: async () => refuse() });
       define(navigator, "userActivation", { isActive: false });

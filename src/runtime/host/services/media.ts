@@ -62,14 +62,9 @@ async function choose(
     });
     input.addEventListener("cancel", () => reject(new ServiceError("cancel")));
   });
-  // A click that the browser ignores raises no event; `showPicker`, which Safari has since 16.4, throws.
-  const show = (isTapped: boolean): void => {
-    if ("showPicker" in input) input.showPicker();
-    else if (isTapped) (input as HTMLInputElement).click();
-    else throw new DOMException("", "NotAllowedError");
-  };
   try {
-    await withTap(show, hostTexts().chooseFiles, showModal);
+    // Not `click`: one that the browser ignores raises no event.
+    await withTap(() => input.showPicker(), hostTexts().chooseFiles, showModal);
     const files = (await chosen).slice(0, Math.max(1, count));
     return {
       files: await Promise.all(

@@ -8,23 +8,19 @@ import { plainModal } from "./ask-developer.ts";
 import type { ShowModal } from "./ui.ts";
 
 /**
- * @param act rejects with `NotAllowedError` if the browser wants a tap; `isTapped` is true in the second attempt
+ * @param act rejects with `NotAllowedError` if the browser wants a tap
  * @param content text of the dialog
  * @throws ServiceError `cancel` if the user closes the dialog
  */
-export async function withTap<T>(
-  act: (isTapped: boolean) => T | Promise<T>,
-  content: string,
-  showModal: ShowModal,
-): Promise<T> {
+export async function withTap<T>(act: () => T | Promise<T>, content: string, showModal: ShowModal): Promise<T> {
   try {
-    return await act(false);
+    return await act();
   } catch (error) {
     if (!isNotAllowed(error)) throw error;
   }
   const { confirm } = await showModal({ ...plainModal, content });
   if (!confirm) throw new ServiceError("cancel");
-  return act(true);
+  return act();
 }
 
 export function isNotAllowed(error: unknown): boolean {
