@@ -28,11 +28,35 @@ const impossible = [
     reason: "reads the accessibility tree, writes with an input method or counts nodes through Chromium's protocol",
     tests: [
       "adding and removing rows 200 times leaks no nodes",
+      "opening and closing a page 200 times leaks no frame",
       "an input method reports its text when it is chosen",
       "controls have roles, states and names that authors can change",
       "a field has the author's name and state, else its placeholder",
       "the label around a control names it",
       "screen readers hear",
+    ],
+  },
+  {
+    browsers: ["firefox"],
+    reason: "scrolls with a finger; WebDriver's touches do not scroll in Firefox",
+    tests: [
+      "a finger turns it",
+      "scrolling with a finger on a slider",
+      "scrolls by wheel and finger",
+      "enhanced: dragging raises its own events",
+      "paging-enabled: after a drag the content rests at a page",
+      "pulling down starts a refresh",
+      "a swiper in a scroll-view",
+      "catchtouchmove prevents scrolling",
+    ],
+  },
+  {
+    browsers: ["firefox", "webkit"],
+    reason: "plays sound or records it, which needs a sound device there",
+    tests: [
+      "Web Audio: an analyser measures the tone",
+      "Web Audio: an audio file is decoded",
+      "a video decoder returns single frames, and tracks",
     ],
   },
   {

@@ -187,11 +187,10 @@ function isOurs(text) {
   // Before a screenshot in Firefox, Playwright adds a style element `body {}`, which the frame's policy forbids.
   if (text.includes("sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT+SmwNZWA=")) return false;
   // Firefox's messages about failed requests.
-  if (
-    /^(Cross-Origin Request Blocked: |downloadable font: download failed|Firefox can’t establish a conn)/.test(text)
-  ) {
+  if (/^(Cross-Origin Request Blocked: |downloadable font: |Firefox can’t establish a conn)/.test(text)) {
     return /\b(https?|wss?):\/\/127\.0\.0\.1/.test(text);
   }
+  if (/^Content-Security-Policy: .* \((img|media|font)-src\) at https?:\/\/(?!127\.0\.0\.1)/.test(text)) return false;
   return !/ERR_(NAME_NOT_RESOLVED|INTERNET_DISCONNECTED|CONNECTION|PROXY|TIMED_OUT|CERT|ADDRESS|SSL|ABORTED|TUNNEL)|status of 404/.test(
     text,
   );
