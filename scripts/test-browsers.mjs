@@ -52,8 +52,9 @@ const impossible = [
   },
   {
     browsers: ["firefox", "webkit"],
-    reason: "plays sound or records it, which needs a sound device there",
+    reason: "plays or records sound or video, for which a virtual machine lacks the device or the encoder",
     tests: [
+      "a camera takes photos and records video",
       "Web Audio: an analyser measures the tone",
       "Web Audio: an audio file is decoded",
       "a video decoder returns single frames, and tracks",
@@ -94,8 +95,23 @@ const impossible = [
   },
   {
     browsers: ["webkit"],
-    reason: "removes features from every frame before its scripts run, which WebDriver cannot",
-    tests: ["an app runs without every feature that is newer than the minimum"],
+    reason: "changes every frame before its scripts run, which WebDriver cannot",
+    tests: [
+      "an app runs without every feature that is newer than the minimum",
+      "flies from its position on one page to its position on the other",
+    ],
+  },
+  {
+    browsers: ["webkit"],
+    reason: "needs an active window, a phone's viewport, a part of a screenshot, or a browser that keeps its caches",
+    tests: [
+      "a canvas of type 2d is transferred to the Worker",
+      "keyboard: the first column has the focus, visibly",
+      "opened without a key, it shows no focus ring",
+      "opens, shows something and takes taps",
+      "an app starts offline if the browser may keep what installs it",
+      "the Worker's script for later pages is loaded in advance",
+    ],
   },
 ];
 

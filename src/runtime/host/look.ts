@@ -16,7 +16,7 @@ export const look = `
 .page[data-full] .navigation-bar { display: none; }
 .page[data-full] .content { margin: 0 !important; }
 .page[data-full][data-state="shown"] ~ .tab-bar { display: none; }
-.pages:has(> .page[data-full][data-state="shown"]) ~ .capsule { display: none; }
+.pages[data-full] ~ .capsule { display: none; }
 @container screen (orientation: portrait) {
   .page[data-full="90"], .page[data-full="-90"] { inset: auto; left: 50%; top: 50%; width: 100cqh; height: 100cqw;
     transform: translate(-50%, -50%) rotate(90deg); }

@@ -114,11 +114,16 @@ export function createPageStack(options: PageStackOptions): PageStack {
   const settleTabBar = (): void => {
     if (tabBar && current) tabBar.element.dataset["hidden"] = String(current.opened?.isTab !== true);
   };
+  /** The host's own parts around the pages are hidden while the current page fills the screen. */
+  const markFullScreen = (): void => {
+    element.toggleAttribute("data-full", current?.element.dataset["full"] !== undefined);
+  };
   const front = (view: PageView): void => {
     const before = current;
     current = view;
     view.element.dataset["state"] = "shown";
     view.element.removeAttribute("aria-hidden");
+    markFullScreen();
     placeTabBar(view);
     layOut(view);
     if (before && before !== view) {
@@ -260,7 +265,10 @@ export function createPageStack(options: PageStackOptions): PageStack {
       },
       "page.hideKeyboard": () => current?.notify({ keyboard: "hide" }),
       "page.pullDown": ({ page, refreshing }) => find(page).setRefreshing(refreshing === true),
-      "page.fullScreen": ({ page, on, direction }) => find(page).setFullScreen(on === true, Number(direction)),
+      "page.fullScreen"({ page, on, direction }) {
+        find(page).setFullScreen(on === true, Number(direction));
+        markFullScreen();
+      },
     },
     keyboard(what) {
       if (what !== "resize") return current?.notify({ keyboard: what });

@@ -10,15 +10,14 @@ import type { Stage } from "./stage.ts";
 let stage: Stage;
 
 beforeAll(async () => {
-  stage = await openStage({ deviceScaleFactor: 2 });
   const bundle = await build({
     entryPoints: [join(import.meta.dirname, "canvas-worker.ts")],
     bundle: true,
     format: "iife",
     write: false,
   });
-  const body = bundle.outputFiles[0]?.text ?? "";
-  await stage.page.route("**/worker.js", (route) => route.fulfill({ contentType: "text/javascript", body }));
+  const script = ["text/javascript", bundle.outputFiles[0]?.text ?? ""] as const;
+  stage = await openStage({ deviceScaleFactor: 2 }, "", { "/worker.js": script });
 });
 afterEach(() => expect(stage.problems).toEqual([]));
 afterAll(() => stage.close());

@@ -42,7 +42,10 @@ const pictures: Readonly<Record<string, string>> = {
   "/dir/b.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30"/>',
 };
 
-export async function openStage(options: BrowserContextOptions = {}, css = ""): Promise<Stage> {
+/** Content type and text of files of the page's server, by path. */
+type Files = Readonly<Record<string, readonly [type: string, body: string]>>;
+
+export async function openStage(options: BrowserContextOptions = {}, css = "", more: Files = {}): Promise<Stage> {
   const bundle = await build({
     entryPoints: [join(import.meta.dirname, "fake-frame.dom.ts")],
     bundle: true,
@@ -50,7 +53,8 @@ export async function openStage(options: BrowserContextOptions = {}, css = ""): 
     target: "es2022",
     write: false,
   });
-  const files: Readonly<Record<string, readonly [type: string, body: string]>> = {
+  const files: Files = {
+    ...more,
     "/": [
       "text/html; charset=utf-8",
       '<!doctype html><meta name="viewport" content="width=device-width"><link rel="stylesheet" href="page.css"><script src="page.js"></script><body>',

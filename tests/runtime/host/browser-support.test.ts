@@ -51,7 +51,6 @@ const withoutHarm: Readonly<Record<string, string>> = {
   toHex: "checked by the library of the release client",
   fromHex: "checked by the library of the release client",
   "style.translate": "the page stays behind the keyboard that a host draws",
-  ":has(": "the capsule stays visible over full screen",
   "@container": "full screen is not rotated",
   cqh: "only in @container",
   cqw: "only in @container",

@@ -240,7 +240,9 @@ test("a script of the Service Worker that is missing is reported", async () => {
     return true;
   });
   // Firefox does not say why the browser could not use it.
-  expect(message).toMatch(/bad HTTP response code \(404\)|ServiceWorker script at APP\/sw\.js .+ encountered an error/);
+  expect(message).toMatch(
+    /bad HTTP response code \(404\)|ServiceWorker script at APP\/sw\.js .+ encountered an error|Script APP\/sw\.js load failed/,
+  );
 });
 
 test("a slow app's origin is not an error", async () => {

@@ -107,6 +107,22 @@ export class WebKitLocator {
     return this.#read(`(${String(script)})(${one}, __args[1])`, argument);
   }
 
+  /** Like `evaluate`, for all elements that there are now. */
+  async evaluateAll(script: ((elements: never, argument: never) => unknown) | string, argument?: unknown) {
+    const expression = `(${String(script)})(__kit.find(__args[0]), __args[1])`;
+    return this.#page.tab.run(await this.#frameNow(), expression, this.#steps, argument);
+  }
+
+  allTextContents(): Promise<unknown> {
+    return this.evaluateAll("(elements) => elements.map((element) => element.textContent)");
+  }
+
+  async dispatchEvent(type: string): Promise<void> {
+    const event = type === "click" ? "MouseEvent" : "Event";
+    const options = "{ bubbles: true, cancelable: true, composed: true }";
+    await this.#read(`${one}.dispatchEvent(new ${event}(__args[1], ${options}))`, type);
+  }
+
   async focus(): Promise<void> {
     await this.#read(`${one}.focus()`);
   }

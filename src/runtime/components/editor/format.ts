@@ -271,7 +271,10 @@ export function wrapTypedText(content: HTMLElement): void {
   if (range === undefined) return;
   let [node] = leaf(range.startContainer, range.startOffset);
   while (node !== content && node.parentNode !== content) node = node.parentNode as Node;
-  if (node === content || isLoose(node)) execCommand("formatBlock", "p");
+  if (node !== content && !isLoose(node)) return;
+  execCommand("formatBlock", "p");
+  // WebKit leaves the line break of the empty content behind the new line.
+  for (const rest of content.querySelectorAll(":scope > br")) rest.remove();
 }
 
 /** Wraps text outside a line in a line, as WeChat's editor does with every text. */

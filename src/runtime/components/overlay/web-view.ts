@@ -88,7 +88,8 @@ export class WebView extends BuiltIn<typeof properties> {
     // Without `allow-top-navigation`: the page must not navigate the host away.
     iframe.setAttribute("sandbox", "allow-scripts allow-same-origin allow-forms allow-popups allow-downloads");
     iframe.allow = "fullscreen";
-    iframe.addEventListener("load", () => this.emit("load", { src }));
+    // WebKit raises `load` for a page that the policy forbids, too, before it reports the violation.
+    iframe.addEventListener("load", () => setTimeout(() => this.iframe === iframe && this.emit("load", { src })));
     iframe.src = src;
     this.root.append(iframe);
     this.iframe = iframe;
