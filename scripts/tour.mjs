@@ -149,7 +149,7 @@ async function serve({ bytes, files, packages }) {
       origin: originOf(app),
       hosts: [originOf(host)],
       runtime,
-      app: (id) => (id === "app" ? { files, packages, media: ["https:", "http:"], webViews: ["https:"] } : undefined),
+      app: (id) => (id === "app" ? { files, packages, media: ["https:", "http:"], webViews: "any" } : undefined),
     };
     const { status, headers, body } = answer(site, request.method, request.url);
     response.writeHead(status, headers).end(body);

@@ -76,7 +76,7 @@ export function serveApp(path: string, options: AppContentOptions): Answer | und
 
 /** If the domain check is off, pages and images may come from anywhere, as in WeChat's developer tools. */
 function reachable(network: NetworkRules | undefined): Pick<ServedApp, "media" | "webViews"> {
-  if (network?.urlCheck === false) return { media: ["https:", "http:"], webViews: ["https:", "http:"] };
+  if (network?.urlCheck === false) return { media: ["https:", "http:"], webViews: "any" };
   return { webViews: network?.domains.webview ?? [] };
 }
 

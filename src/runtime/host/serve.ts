@@ -23,8 +23,8 @@ export interface ServedApp {
   readonly packages: readonly ServedPackage[];
   /** Allowed sources of images, fonts, audio and video besides the package; default `https:`. */
   readonly media?: readonly string[];
-  /** Origins that `web-view` may show. */
-  readonly webViews?: readonly string[];
+  /** Origins that `web-view` may show; "any": every web page, for development only. */
+  readonly webViews?: readonly string[] | "any";
   /** Only in a preview: allows scripts below `update/` and stylesheets below `v/`, which another function serves. */
   readonly updates?: boolean;
 }
@@ -115,7 +115,7 @@ const runtimePolicies: Readonly<Record<string, Policy>> = {
       "img-src": files,
       "media-src": files,
       "font-src": files,
-      "frame-src": webViews.flatMap(originOf),
+      "frame-src": webViews === "any" ? ["https:", "http:"] : webViews.flatMap(originOf),
       "connect-src": [],
       "frame-ancestors": site.hosts,
     });
