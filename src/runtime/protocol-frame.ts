@@ -259,7 +259,7 @@ export interface PageEvent {
 
 /**
  * A built-in component needs something that only the Worker's side can do: navigate, read a temporary file, ask for
- * user information.
+ * user information. `handled` only asks for an answer, which comes after all that the handlers of earlier events set.
  */
 export interface ActMessage {
   readonly type: "act";

@@ -34,6 +34,7 @@ export class Input extends TextField<HTMLInputElement> {
   /** `replaceValue(value, cursor?)`: applies the value that a handler of `input` returned; a textarea ignores it. */
   invoke(method: string, values: readonly unknown[]): void {
     if (method !== "replaceValue") throw new Error(`input has no ${method}`);
+    if (this.holds("value", () => this.invoke(method, values))) return;
     const [value, cursor] = values;
     this.write(String(value ?? ""));
     this.values.value = this.field.value;

@@ -127,6 +127,8 @@ export class Slider extends BuiltIn<typeof properties> implements FormField {
       this.#moveBlock(this.values.min, event.clientX - this.#track.getBoundingClientRect().left);
     }
     this.emit("change", { value: this.fieldValue() });
+    // The app may have set another value meanwhile.
+    this.#paint();
   }
 
   /** @param pixels distance from the position of the value `from` */

@@ -342,9 +342,10 @@ export class PageView implements PageSurface {
     try {
       // Form requests need the component trees, which the app side does not handle.
       const asksFields = (name === "formFields" || name === "formReset") && element !== undefined;
-      const value = asksFields
-        ? readFormFields(element, argument, (reference) => this.elementOf(reference))
-        : await this.#options.owner.act(name, argument, element);
+      let value: unknown;
+      if (asksFields) value = readFormFields(element, argument, (reference) => this.elementOf(reference));
+      // Messages keep their order, so the answer says that the app has handled the events before the request.
+      else if (name !== "handled") value = await this.#options.owner.act(name, argument, element);
       this.#send({ type: "acted", id, value });
     } catch (error) {
       this.#send({ type: "acted", id, error: error instanceof Error ? error.message : String(error) });
