@@ -86,6 +86,16 @@ const impossible = [
   },
   {
     browsers: ["webkit"],
+    reason: "types into a frame, which WebKitWebDriver's keys do not reach",
+    tests: [
+      "no letter is lost or moved",
+      "an app that changes what is typed gets every letter",
+      "the focus stays in the field that the user went to last",
+      "user input is sent to the Worker",
+    ],
+  },
+  {
+    browsers: ["webkit"],
     reason: "replaces answers of the network, which WebDriver cannot",
     tests: [
       "nothing is shown before it is loaded",

@@ -10,6 +10,7 @@ import { authorStyle, hyphenated } from "./author-style.ts";
 import { setAccessibility, setAttribute } from "./accessibility.ts";
 import type { BuiltInElement } from "./contract.ts";
 import { pageContext } from "./page-context.ts";
+import { Unhandled } from "./unhandled.ts";
 
 export interface Property<T> {
   readonly initial: T;
@@ -63,10 +64,7 @@ export abstract class BuiltIn<P extends PropertyTable = PropertyTable> extends H
   /** Directory of the template's file; ends in "/" or is empty. */
   protected directory = "";
   readonly #table: P;
-  /** How many changes by the user the app has not handled yet. */
-  #changes = 0;
-  /** Sets what the app set meanwhile, by property. */
-  #held: Map<string, () => void> | undefined;
+  #changes: Unhandled | undefined;
 
   protected constructor(table: P) {
     super();
@@ -118,28 +116,13 @@ export abstract class BuiltIn<P extends PropertyTable = PropertyTable> extends H
   /** Stores a value that the user changed, and sends it to the Worker if it is bound with `model:`. */
   protected model(name: string, value: unknown): void {
     (this.values as Record<string, unknown>)[name] = value;
-    const context = pageContext();
-    context.writeModel(this, name, value);
-    this.#changes++;
-    this.#held ??= new Map();
-    const handled = (): void => {
-      if (--this.#changes > 0) return;
-      const held = this.#held;
-      this.#held = undefined;
-      held?.forEach((set) => set());
-    };
-    // Deferred: the events that report the change come first.
-    queueMicrotask(() => context.act(this, "handled", undefined).then(handled, handled));
+    pageContext().writeModel(this, name, value);
+    (this.#changes ??= new Unhandled()).add(this);
   }
 
-  /**
-   * While the app has not handled all changes by the user, what it sets answers an earlier one, and would undo the
-   * later: text typed meanwhile would be lost. So `set` is called when the app has handled them all, unless the app sets
-   * the property again. Returns whether it waits; if not, the caller sets the property now.
-   */
+  /** Returns whether a value that the app sets must wait; see `Unhandled.holds`. */
   protected holds(name: string, set: () => void): boolean {
-    this.#held?.set(name, set);
-    return this.#held !== undefined;
+    return this.#changes?.holds(name, set) === true;
   }
 
   /** Creates the shadow root with these stylesheets and this markup, which must be a constant of this program. */

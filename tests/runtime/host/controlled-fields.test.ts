@@ -101,7 +101,7 @@ test("a swiper whose handler sets current again does not go back", async () => {
     await mouse.down();
     await mouse.move(100, 100, { steps: 3 });
     await mouse.up();
-    await frame.waitForFunction(`document.querySelector("#swiper").index === ${index}`);
+    await expect.poll(() => frame.evaluate('document.querySelector("#swiper").index'), { interval: 5 }).toBe(index);
   }
   await expect.poll(() => frame.locator("#all").textContent()).toBe("1touch2touch");
   expect(await frame.evaluate("indexes")).toEqual([0, 1, 2]);
@@ -150,4 +150,23 @@ test.each([
   );
   await drag(frame, 160, isLate);
   await expect.poll(() => thumb(frame)).toBe("50%");
+});
+
+test("the focus stays in the field that the user went to last, although handlers set it again", async () => {
+  const frame = await open(
+    "focus",
+    `<input wx:for="{{3}}" wx:key="*this" id="field{{item}}" data-i="{{item}}" focus="{{at == item}}" bindfocus="focus" bindinput="input"
+      style="height: 40px" /><view id="all">{{all}}</view>`,
+    `focus({ currentTarget: { dataset: { i } } }) {
+      for (let n = 0; n < 10; n++) busy();
+      this.setData({ at: i, all: this.data.all + i });
+    },
+    input({ currentTarget: { dataset: { i } }, detail }) { this.setData({ text: i + detail.value }); }`,
+  );
+  for (const i of [0, 1, 2]) await frame.locator(`#field${i}`).click();
+  const all = frame.locator("#all");
+  await expect.poll(() => all.textContent()).toBe("012");
+  await opened.page.keyboard.type("x");
+  await expect.poll(() => dataOf(frame)).toBe("2x");
+  expect(await all.textContent()).toBe("012");
 });

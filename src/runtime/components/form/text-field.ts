@@ -7,6 +7,7 @@
 import { anything, BuiltIn, cssLength, flag, number, sheet, setInlineStyle, text } from "../built-in.ts";
 import type { FormField } from "../form-field.ts";
 import { pageContext } from "../page-context.ts";
+import { Unhandled } from "../unhandled.ts";
 import { nameByLabel } from "./operable.ts";
 
 export const fieldLook = sheet(`
@@ -50,6 +51,9 @@ type FieldTable = typeof fieldProperties;
 
 /** WeChat's confirm types that browsers also have, as `enterKeyHint`. */
 const hints = new Set(["send", "search", "next", "go", "done"]);
+
+/** Of all fields together: the focus that a slow app sets after one was left would take it from the next. */
+const focusMoves = new Unhandled();
 
 export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement>
   extends BuiltIn<FieldTable>
@@ -110,6 +114,11 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
 
   override queryProperty(name: string): unknown {
     return name === "value" ? this.field.value : super.queryProperty(name);
+  }
+
+  override setProperty(name: string, value: unknown, directory: string): void {
+    if (name === "focus" && focusMoves.holds(this, () => super.setProperty(name, value, directory))) return;
+    super.setProperty(name, value, directory);
   }
 
   protected override always(name: string): boolean {
@@ -240,6 +249,7 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
   #focused(): void {
     this.values.focus = true;
     this.#watch(true);
+    focusMoves.add(this);
     this.emit("focus", { value: this.field.value, height: this.#keyboard });
   }
 
@@ -247,6 +257,7 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     this.values.focus = false;
     this.#watch(false);
     this.#setKeyboardHeight(0);
+    focusMoves.add(this);
     this.emit("blur", { value: this.field.value, cursor: this.field.selectionStart ?? this.field.value.length });
   }
 
