@@ -67,6 +67,33 @@ describe("editor", () => {
     expect(await html()).toBe("<h2>ghi</h2><img>");
   });
 
+  test("a divider is followed by a line, where the cursor is; texts next to dividers stay in lines", async () => {
+    await stage.show('<wx-editor id="e"></wx-editor>');
+    await stage.page.click("#e .ql-editor");
+    await stage.page.keyboard.type("above");
+    await call("insertDivider");
+    expect((await contents()).html).toBe("<p>above</p><hr><p><br></p>");
+    await stage.page.keyboard.type("below");
+    expect((await contents()).html).toBe("<p>above</p><hr><p>below</p>");
+    await call("insertDivider");
+    await call("insertText", { text: "end" });
+    const { html, delta } = await contents();
+    expect(html).toBe("<p>above</p><hr><p>below</p><hr><p>end</p>");
+    const divider = { insert: { divider: true } };
+    expect(delta.ops).toEqual([{ insert: "above\n" }, divider, { insert: "below\n" }, divider, { insert: "end\n" }]);
+    await call("clear");
+    await call("insertDivider");
+    await call("insertText", { text: "one\ntwo" });
+    expect((await contents()).html).toBe("<hr><p>one</p><p>two</p>");
+    await call("setContents", { html: "<p>start-end</p>" });
+    await stage.run(
+      "{ const text = document.querySelector('.ql-editor p').firstChild; getSelection().setPosition(text, 5); }",
+    );
+    await call("insertDivider");
+    await stage.page.keyboard.type("new");
+    expect((await contents()).html).toBe("<p>start</p><hr><p>new-end</p>");
+  });
+
   test("a delta is read back unchanged", async () => {
     await stage.show('<wx-editor id="e"></wx-editor>');
     const ops = [

@@ -53,7 +53,8 @@ export const blockStyles: readonly string[] = [
 
 type Attributes = Readonly<Record<string, unknown>>;
 
-const blockTag = /^(?:P|DIV|H[1-6]|LI|BLOCKQUOTE|PRE)$/;
+/** Selector of the elements that are lines. */
+export const lineTags = "p,div,h1,h2,h3,h4,h5,h6,li,blockquote,pre";
 
 /** Converts the content of an editable element to a delta. */
 export function readDelta(content: Element): Delta {
@@ -92,10 +93,10 @@ export function readDelta(content: Element): Delta {
     } else if (node.tagName === "BR") {
       // The BR of an empty line only keeps the line open.
       if (node.nextSibling !== null || open) endLine({});
-    } else if (blockTag.test(node.tagName)) {
+    } else if (node.matches(lineTags)) {
       if (open) endLine({});
       for (const child of node.childNodes) walk(child, {});
-      if (node.querySelector("p,div,li,h1,h2,h3,h4,h5,h6,blockquote,pre") === null) endLine(blockAttributes(node));
+      if (node.querySelector(lineTags) === null) endLine(blockAttributes(node));
     } else {
       const next = { ...attributes, ...inlineAttributes(node) };
       for (const child of node.childNodes) walk(child, next);

@@ -8,7 +8,8 @@ import { buildRichNodes, parseRichText } from "../rich-nodes.ts";
 import { buildDelta, readDelta } from "./delta.ts";
 import type { Delta } from "./delta.ts";
 import { History } from "./history.ts";
-import { applyFormat, readFormats, execCommand, selectionIn, wrapLooseText, wrapTypedText } from "./format.ts";
+import { applyFormat, emptyLine, execCommand, insertDivider, insertText, readFormats, selectionIn } from "./format.ts";
+import { wrapLooseText, wrapTypedText } from "./format.ts";
 
 const look = sheet(`
   :host { display: block; min-height: 200px; position: relative; cursor: text; }
@@ -131,8 +132,8 @@ export class Editor extends BuiltIn<typeof properties> {
       this.#empty();
       this.#changed();
     },
-    insertText: ({ text: inserted }) => this.#edit(() => execCommand("insertText", String(inserted ?? ""))),
-    insertDivider: () => this.#edit(() => execCommand("insertHorizontalRule")),
+    insertText: ({ text: inserted }) => this.#edit(() => insertText(this.#content, String(inserted ?? ""))),
+    insertDivider: () => this.#edit(() => insertDivider(this.#content)),
     insertImage: (options) => this.#insertImage(options),
     removeFormat: () =>
       this.#edit(() => {
@@ -235,9 +236,7 @@ export class Editor extends BuiltIn<typeof properties> {
 
   /** Leaves one empty line. */
   #empty(): void {
-    const line = document.createElement("p");
-    line.append(document.createElement("br"));
-    this.#content.replaceChildren(line);
+    this.#content.replaceChildren(emptyLine());
   }
 
   /** Pastes plain text only: foreign markup could contain anything. */

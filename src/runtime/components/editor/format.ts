@@ -1,5 +1,5 @@
 /** Formats of an editor's selection: reads, sets and removes them. */
-import { blockAttributes, blockStyles, inlineAttributes, inlineStyles } from "./delta.ts";
+import { blockAttributes, blockStyles, inlineAttributes, inlineStyles, lineTags } from "./delta.ts";
 
 /**
  * Format → `execCommand` name. These commands are deprecated, but have no replacement. The ones for blocks write style
@@ -70,6 +70,29 @@ export function selectionIn(content: HTMLElement): Range | undefined {
 /** Runs a browser editing command on the selection. */
 export function execCommand(command: string, value?: string): void {
   document.execCommand(command, false, value);
+}
+
+/** Inserts text at the cursor. Between two lines, the browser adds it outside a line. */
+export function insertText(content: HTMLElement, text: string): void {
+  execCommand("insertText", text);
+  keepSelection(() => wrapLooseText(content));
+}
+
+/** Inserts a divider at the cursor, which moves to the start of the line below it. At the end, that line is new. */
+export function insertDivider(content: HTMLElement): void {
+  execCommand("insertHorizontalRule");
+  const range = selectionIn(content);
+  if (range?.startContainer !== content) return;
+  let line = content.childNodes[range.startOffset];
+  if (line === undefined || line.nodeName === "HR") line = content.insertBefore(emptyLine(), line ?? null);
+  document.getSelection()?.collapse(line, 0);
+}
+
+/** A line without text. The line break keeps it open. */
+export function emptyLine(): HTMLElement {
+  const line = document.createElement("p");
+  line.append(document.createElement("br"));
+  return line;
 }
 
 /** The tags of each format; new elements use the first. */
@@ -248,7 +271,7 @@ function styleSelection(content: HTMLElement, name: string, value: string): void
 }
 
 function isBlock(element: Element): boolean {
-  return /^(?:P|DIV|H[1-6]|LI|BLOCKQUOTE|PRE)$/.test(element.tagName);
+  return element.matches(lineTags);
 }
 
 /** The lines that the selection touches. Text outside a line is wrapped in one first. */
@@ -256,7 +279,7 @@ function blocks(content: HTMLElement): HTMLElement[] {
   keepSelection(() => wrapLooseText(content));
   const range = selectionIn(content);
   if (range === undefined) return [];
-  const lines = [...content.querySelectorAll<HTMLElement>("p,div,h1,h2,h3,h4,h5,h6,li,blockquote,pre")];
+  const lines = [...content.querySelectorAll<HTMLElement>(lineTags)];
   return lines.filter((line) => range.intersectsNode(line));
 }
 
