@@ -395,6 +395,18 @@ describe("touch and screen readers", () => {
       "textbox Name as in your passport",
     ]);
   });
+
+  test("the label that points to a control names it, unless the control has an own name", async () => {
+    await stage.show(
+      `<wx-label for="i">Name</wx-label><wx-view><wx-input id="i" placeholder="as in your passport"></wx-input></wx-view>
+       <wx-switch id="s"></wx-switch><wx-label for="s">Dark</wx-label>
+       <wx-label for="own">Note</wx-label><wx-textarea id="own" aria-label="Message"></wx-textarea>`,
+    );
+    const known = await stage.accessible();
+    const controls = known.filter(([role]) => /switch|textbox/.test(role));
+    const names = controls.map(([role, name]) => `${role} ${name}`);
+    expect(names.toSorted()).toEqual(["switch Dark", "textbox Message", "textbox Name"]);
+  });
 });
 
 describe("form", () => {

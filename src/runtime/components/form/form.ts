@@ -3,7 +3,6 @@
  * Worker knows which do, and the values of the author's own field components.
  */
 import { BuiltIn, flag, number, text } from "../built-in.ts";
-import type { BuiltInElement } from "../contract.ts";
 import { isFormField } from "../form-field.ts";
 import type { FormField, FormFieldsAnswer, FormFieldsRequest } from "../form-field.ts";
 import { pageContext } from "../page-context.ts";
@@ -48,13 +47,25 @@ export class Form extends BuiltIn<typeof formProperties> {
 
 const labelProperties = { for: text() };
 
-type Control = BuiltInElement & { activate(event: MouseEvent): void };
+type Control = BuiltIn & { activate(event: MouseEvent): void };
 
 /** `label`: activates the control named by `for`, or else the first control inside. */
 export class Label extends BuiltIn<typeof labelProperties> {
   constructor() {
     super(labelProperties);
     this.addEventListener("click", (event) => this.#click(event));
+  }
+
+  connectedCallback(): void {
+    // The control may come in the same batch, after this element.
+    queueMicrotask(() => {
+      const control = this.values.for && this.#control();
+      if (!control) return;
+      const operated = control["operated"];
+      // The author's own name stays; a field's placeholder is only a substitute for a name.
+      const substitutes = [null, control.queryProperty("placeholder")];
+      if (substitutes.includes(operated.ariaLabel)) operated.ariaLabelledByElements = [this];
+    });
   }
 
   #click(event: MouseEvent): void {
