@@ -114,6 +114,21 @@ describe("scroll-view", () => {
     );
   });
 
+  test("paging-enabled: the wheel rests at a page too, also right after content was added and while a scroll runs", async () => {
+    const row = `<wx-view css="height:100px">row</wx-view>`;
+    await stage.show(
+      `<wx-scroll-view id="s" scroll-y enhanced paging-enabled css="height:300px">${row.repeat(12)}</wx-scroll-view>`,
+    );
+    const top = async () => (await offset("#s")).scrollTop;
+    await stage.page.mouse.move(100, 100);
+    await stage.page.mouse.wheel(0, 200);
+    await expect.poll(top).toBe(300);
+    await stage.run(`document.querySelector("#s").insertAdjacentHTML("beforeend", ${JSON.stringify(row.repeat(12))})`);
+    await stage.run(`document.querySelector("#s").invoke("scrollTo", [{ top: 2000, duration: 60000 }])`);
+    await stage.page.mouse.wheel(0, 500);
+    await expect.poll(async () => (await top()) > 300 && (await top()) % 300 === 0).toBe(true);
+  });
+
   test("a mouse drags the content, horizontally too", async () => {
     await stage.show(
       `<wx-scroll-view id="s" scroll-x css="white-space: nowrap">${"<wx-view css='display:inline-block;width:200px;height:80px'>x</wx-view>".repeat(5)}</wx-scroll-view>`,

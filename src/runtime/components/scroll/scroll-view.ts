@@ -78,8 +78,7 @@ export class ScrollView extends BuiltIn<typeof properties> {
   private readonly bars: ScrollBars;
   private refresher: Refresher | undefined;
   private last = { left: 0, top: 0 };
-  private upperTime = -BORDER_PAUSE;
-  private lowerTime = -BORDER_PAUSE;
+  private readonly borderTimes = { upper: -BORDER_PAUSE, lower: -BORDER_PAUSE };
   private wanted = false;
   private enabled = true;
   private touching = false;
@@ -134,18 +133,22 @@ export class ScrollView extends BuiltIn<typeof properties> {
 
   /** Applies the properties to the scrolling element. */
   private arrange(): void {
-    const { scrollX, scrollY, enableFlex, enhanced, bounces, showScrollbar, pagingEnabled, type } = this.values;
+    const { scrollX, scrollY, enableFlex, enhanced, bounces, showScrollbar, type, padding } = this.values;
     const { classList, style } = this.scroller;
+    const isPaged = this.isPaged();
     classList.toggle("x", scrollX && this.enabled);
     classList.toggle("y", (scrollY || type === "nested") && this.enabled);
     classList.toggle("flex", enableFlex);
     classList.toggle("anchored", this.values.scrollAnchoring);
     classList.toggle("still", enhanced && !bounces);
-    classList.toggle("pages", enhanced && pagingEnabled);
-    if (enhanced && pagingEnabled) this.markPages();
-    const padding = this.values.padding;
+    classList.toggle("pages", isPaged);
+    if (isPaged) this.markPages();
     if (Array.isArray(padding)) style.padding = padding.map((one) => `${toPixels(one) ?? 0}px`).join(" ");
     this.bars.shown = showScrollbar;
+  }
+
+  private isPaged(): boolean {
+    return this.values.enhanced && this.values.pagingEnabled;
   }
 
   /** Marks the start of each page, where the browser may rest: a page need not be an element. */
@@ -155,10 +158,9 @@ export class ScrollView extends BuiltIn<typeof properties> {
     const [side, whole, size] = this.values.scrollX
       ? (["left", scroller.scrollWidth, scroller.clientWidth] as const)
       : (["top", scroller.scrollHeight, scroller.clientHeight] as const);
-    const count = size > 0 ? Math.ceil(whole / size) : 0;
-    for (let i = 0; i < count; i++) {
+    for (let at = 0; size > 0 && at < whole; at += size) {
       const mark = document.createElement("b");
-      mark.style[side] = `${i * size}px`;
+      mark.style[side] = `${at}px`;
       scroller.append(mark);
     }
   }
@@ -222,16 +224,18 @@ export class ScrollView extends BuiltIn<typeof properties> {
   // ---- Events ----
 
   private scrolled(now: number): void {
-    const { scrollLeft, scrollTop, scrollWidth, scrollHeight, clientWidth, clientHeight } = this.scroller;
+    const { clientWidth, clientHeight } = this.scroller;
+    const offset = this.scrollOffset();
+    const { scrollLeft, scrollTop, scrollWidth, scrollHeight } = offset;
     const [deltaX, deltaY] = [this.last.left - scrollLeft, this.last.top - scrollTop];
     if (deltaX === 0 && deltaY === 0) return;
     this.last = { left: scrollLeft, top: scrollTop };
     this.bars.moved();
     if (!this.scrolling) {
       this.scrolling = true;
-      this.emit("scrollstart", { scrollLeft, scrollTop, scrollWidth, scrollHeight, isDrag: this.touching });
+      this.emit("scrollstart", { ...offset, isDrag: this.touching });
     }
-    this.emit("scroll", { scrollLeft, scrollTop, scrollWidth, scrollHeight, deltaX, deltaY });
+    this.emit("scroll", { ...offset, deltaX, deltaY });
     if (this.dragging) this.emitDrag("dragging", -deltaX, -deltaY);
     const { scrollX, scrollY, upperThreshold, lowerThreshold } = this.values;
     const toUpper = (place: number, delta: number) => delta > 0 && place <= upperThreshold;
@@ -243,10 +247,8 @@ export class ScrollView extends BuiltIn<typeof properties> {
   }
 
   private border(which: "upper" | "lower", direction: string, now: number): void {
-    const before = which === "upper" ? this.upperTime : this.lowerTime;
-    if (now - before < BORDER_PAUSE) return;
-    if (which === "upper") this.upperTime = now;
-    else this.lowerTime = now;
+    if (now - this.borderTimes[which] < BORDER_PAUSE) return;
+    this.borderTimes[which] = now;
     this.emit(`scrollto${which}`, { direction });
   }
 
@@ -270,7 +272,13 @@ export class ScrollView extends BuiltIn<typeof properties> {
     };
     this.addEventListener("touchend", end, passive);
     this.addEventListener("touchcancel", end, passive);
-    this.addEventListener("wheel", () => this.stopMove?.(), passive);
+    this.addEventListener("wheel", () => this.scrollsByUser(), passive);
+  }
+
+  /** The user takes over an animated scroll. The pages are marked anew, because the content's size may have changed. */
+  private scrollsByUser(): void {
+    this.stopMove?.();
+    if (this.isPaged()) this.arrange();
   }
 
   private dragStarts(): void {
@@ -291,8 +299,7 @@ export class ScrollView extends BuiltIn<typeof properties> {
     let from = { left: 0, top: 0 };
     const down = (event: PointerEvent) => {
       mouse = event.pointerType === "mouse";
-      // The content's size may have changed.
-      if (this.values.pagingEnabled) this.arrange();
+      this.scrollsByUser();
     };
     this.addEventListener("pointerdown", down, { capture: true });
     onPan(this, {
@@ -311,8 +318,7 @@ export class ScrollView extends BuiltIn<typeof properties> {
       end: ({ vx, vy }) => {
         this.dragEnds();
         const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.scroller;
-        const { enhanced, pagingEnabled } = this.values;
-        const isPaged = enhanced && pagingEnabled;
+        const isPaged = this.isPaged();
         const rest = (to: number, size: number) => (isPaged ? Math.round(to / size) * size : to);
         if (isPaged || vx !== 0 || vy !== 0) {
           this.moveTo(rest(scrollLeft - vx * 200, clientWidth), rest(scrollTop - vy * 200, clientHeight), 400);
