@@ -13,6 +13,7 @@ const tap = { type: "tap" };
 async function open(url = "", wx: Record<string, unknown> = english): Promise<LaunchedApp> {
   const app = await launch("miniprogram", { url, wx });
   await app.settle();
+  expect(app.problems).toEqual([]);
   return app;
 }
 

@@ -37,6 +37,7 @@ async function open(url = "", { storage = new Map<string, unknown>(), ...answers
     },
   });
   await app.settle();
+  expect(app.problems).toEqual([]);
   const shown = () => JSON.stringify(app.page.tree());
   const tap = async (at: string) => {
     app.page.dispatch(at, { type: "tap" });

@@ -87,7 +87,7 @@ async function goTo(opened: Opened, wanted: string) {
 }
 
 test("the loan is calculated to the cent while the user chooses", async () => {
-  const { shown, tap, type, act, form } = await apply();
+  const { app, shown, tap, type, act, form } = await apply();
   for (const text of ["¥2,189.09", "4.80%", "¥2,538.26", "¥52,538.26"]) expect(shown()).toContain(text);
   await tap("#months-12");
   expect(shown()).toContain("4.20%");
@@ -99,6 +99,7 @@ test("the loan is calculated to the cent while the user chooses", async () => {
   await act("#input-amount", "blur");
   expect(shown()).toContain("The smallest loan is ¥5,000.");
   expect(shown()).not.toContain("Infinity");
+  expect(app.problems).toEqual([]);
 });
 
 test("an incomplete step shows an error at each field, and moves to the first", async () => {

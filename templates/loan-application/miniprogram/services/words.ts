@@ -16,10 +16,10 @@ export const whenOf = (time: number) => ({ day: formatDay(dayOf(time), "long", l
 
 export const monthsOf = (months: number): string => fill(text.fields.months.unit, { months });
 
-/** Texts about a repayment plan; undefined while the amount is outside the limits. */
+/** Texts about a repayment plan; null while the amount is outside the limits. */
 export function planText(form: Pick<Form, "amount" | "months">) {
   const amount = parseMoney(form.amount);
-  if (amount === undefined || amount < limits.least || amount > limits.most) return undefined;
+  if (amount === undefined || amount < limits.least || amount > limits.most) return null;
   const { monthly, last, interest, total, rate, months } = planOf(amount, form.months);
   const note = fill(text.plan.note, { count: months - 1, monthly: formatMoney(monthly), last: formatMoney(last) });
   return {

@@ -22,7 +22,7 @@ Page({
     t: texts(),
     ...look(),
     loaded: false,
-    account: undefined as object | undefined,
+    account: null as object | null,
     text: "",
     direction: "all" as Direction,
     directions: [] as readonly Choice[],
@@ -102,7 +102,7 @@ Page({
     const count = this.found.length;
     const sum = formatMoney(sumOf(this.found, this.account?.id), { currency: this.currency(), sign: true });
     this.setData({
-      account: this.account && accountFacts(this.account, hide),
+      account: this.account ? accountFacts(this.account, hide) : null,
       count,
       days: [],
       shown: 0,

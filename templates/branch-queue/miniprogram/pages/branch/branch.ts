@@ -14,7 +14,7 @@ Page({
     t: text.branch,
     large: false,
     isLoaded: false,
-    branch: undefined as Branch | undefined,
+    branch: null as Branch | null,
     name: "",
     address: "",
     isOpen: false,
@@ -28,7 +28,7 @@ Page({
 
   async onLoad({ id = "" }: Record<string, string | undefined>) {
     void wx.setNavigationBarTitle({ title: text.branch.title });
-    this.setData({ branch: await loadBranch(id) });
+    this.setData({ branch: (await loadBranch(id)) ?? null });
     await this.show();
   },
 

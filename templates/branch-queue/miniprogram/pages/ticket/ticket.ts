@@ -13,7 +13,7 @@ Page({
     large: false,
     isLoaded: false,
     stage: "none" as Stage,
-    ticket: undefined as Ticket | undefined,
+    ticket: null as Ticket | null,
     title: "",
     note: "",
     percent: 0,
@@ -48,7 +48,7 @@ Page({
   async show(ticket: Ticket | undefined) {
     const { t } = this.data;
     const stage = stageOf(ticket);
-    if (!ticket || stage === "none") return this.setData({ isLoaded: true, stage, ticket });
+    if (!ticket || stage === "none") return this.setData({ isLoaded: true, stage, ticket: null });
     const branch = await loadBranch(ticket.branchId);
     const all = ticket.aheadAtFirst;
     const done = all - ticket.ahead;

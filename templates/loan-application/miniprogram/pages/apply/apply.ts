@@ -39,7 +39,7 @@ Page({
     summary: "",
     focus: "",
     slider: { min: limits.least / 100, max: limits.most / 100, step: limits.step / 100, value: 50_000 },
-    plan: undefined as ReturnType<typeof planText>,
+    plan: null as ReturnType<typeof planText>,
     asks: { employer: false, since: false },
     since: "",
     thisMonth: "",
