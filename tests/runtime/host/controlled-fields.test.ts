@@ -79,6 +79,24 @@ test.each([
   await expect.poll(() => dataOf(frame)).toBe(upper);
 });
 
+test("a handler that formats the text leaves the cursor where the user types", async () => {
+  const groups = 'detail.value.replace(/ /g, "").replace(/(.{4})(?=.)/g, "$1 ")';
+  const frame = await open(
+    "format",
+    `<input value="{{text}}" bindinput="input"/>`,
+    `input({ detail }) { this.setData({ text: ${groups} }); }`,
+  );
+  const field = frame.locator("wx-input input");
+  await field.focus();
+  const { keyboard } = opened.page;
+  await keyboard.type("12345678");
+  await expect.poll(() => field.inputValue()).toBe("1234 5678");
+  await field.evaluate((element: HTMLInputElement) => element.setSelectionRange(2, 2));
+  await keyboard.type("ab", { delay: 30 });
+  await expect.poll(() => dataOf(frame)).toBe("12ab 3456 78");
+  expect(await field.evaluate((element: HTMLInputElement) => element.selectionStart)).toBe(4);
+});
+
 test("a swiper whose handler sets current again does not go back", async () => {
   const items = [0, 1, 2, 3].map((n) => `<swiper-item>item ${n}</swiper-item>`).join("");
   const frame = await open(

@@ -38,7 +38,7 @@ export class Input extends TextField<HTMLInputElement> {
     const [value, cursor] = values;
     this.write(String(value ?? ""));
     this.values.value = this.field.value;
-    if (typeof cursor === "number") this.select(cursor, cursor);
+    if (typeof cursor === "number") this.select(cursor);
   }
 
   protected override changed(name: string, value: unknown, old: unknown): void {

@@ -168,7 +168,13 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
 
   protected write(value: string): void {
     const next = this.#cut(value);
-    if (this.field.value !== next) this.field.value = next;
+    const { field } = this;
+    if (field.value !== next) {
+      const { value: typed, selectionEnd } = field;
+      field.value = next;
+      // The browser moved the cursor to the end. Whoever types inside a text that the app formats goes on typing there.
+      if (selectionEnd !== typed.length && this.shadowRoot?.activeElement === field) this.select(selectionEnd as number);
+    }
     this.paintPlaceholder();
     this.resized();
   }
@@ -226,7 +232,7 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     if (allowed !== typed) {
       if (this.#composing) return;
       field.value = allowed;
-      this.select(before.length, before.length);
+      this.select(before.length);
     }
     this.paintPlaceholder();
     this.resized();
@@ -265,10 +271,10 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
     if (this.shadowRoot?.activeElement !== this.field) return;
     const { selectionStart, selectionEnd, cursor } = this.values;
     if (selectionStart >= 0 && selectionEnd >= 0) this.select(selectionStart, selectionEnd);
-    else if (cursor >= 0) this.select(cursor, cursor);
+    else if (cursor >= 0) this.select(cursor);
   }
 
-  protected select(start: number, end: number): void {
+  protected select(start: number, end = start): void {
     this.field.setSelectionRange(start, end);
   }
 
