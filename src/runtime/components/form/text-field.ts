@@ -173,7 +173,8 @@ export abstract class TextField<E extends HTMLInputElement | HTMLTextAreaElement
       const { value: typed, selectionEnd } = field;
       field.value = next;
       // The browser moved the cursor to the end. Whoever types inside a text that the app formats goes on typing there.
-      if (selectionEnd !== typed.length && this.shadowRoot?.activeElement === field) this.select(selectionEnd as number);
+      if (selectionEnd !== typed.length && this.shadowRoot?.activeElement === field)
+        this.select(selectionEnd as number);
     }
     this.paintPlaceholder();
     this.resized();
