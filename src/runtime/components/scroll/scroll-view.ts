@@ -116,7 +116,7 @@ export class ScrollView extends BuiltIn<typeof properties> {
     throw new Error(`scroll-view has no method ${method}`);
   }
 
-  scrollOffset(): { readonly scrollLeft: number; readonly scrollTop: number; readonly [name: string]: number } {
+  scrollOffset(): Record<"scrollLeft" | "scrollTop" | "scrollWidth" | "scrollHeight", number> {
     const { scrollLeft, scrollTop, scrollWidth, scrollHeight } = this.scroller;
     return { scrollLeft, scrollTop, scrollWidth, scrollHeight };
   }
@@ -158,7 +158,7 @@ export class ScrollView extends BuiltIn<typeof properties> {
     const [side, whole, size] = this.values.scrollX
       ? (["left", scroller.scrollWidth, scroller.clientWidth] as const)
       : (["top", scroller.scrollHeight, scroller.clientHeight] as const);
-    for (let at = 0; size > 0 && at < whole; at += size) {
+    for (let at = 0; at < whole; at += size || whole) {
       const mark = document.createElement("b");
       mark.style[side] = `${at}px`;
       scroller.append(mark);
