@@ -214,7 +214,7 @@ export class ScrollView extends BuiltIn<typeof properties> {
     const [x, y] = [scroller.scrollLeft, scroller.scrollTop];
     const toX = clamp(left ?? x, 0, scroller.scrollWidth - scroller.clientWidth);
     const toY = clamp(top ?? y, 0, scroller.scrollHeight - scroller.clientHeight);
-    if (duration <= 0) return scroller.scrollTo(toX, toY);
+    if (duration <= 0 || (toX === x && toY === y)) return scroller.scrollTo(toX, toY);
     const step = (part: number) => scroller.scrollTo(x + (toX - x) * part, y + (toY - y) * part);
     // The browser must not correct each step to the start of a page.
     scroller.classList.remove("pages");
@@ -255,6 +255,15 @@ export class ScrollView extends BuiltIn<typeof properties> {
   private settled(): void {
     this.scrolling = false;
     this.emit("scrollend", { ...this.scrollOffset(), isDrag: false });
+    // The browser leaves a scroll between pages if its pages were not marked yet when it began.
+    if (this.scroller.classList.contains("pages")) this.toPage(0, 0);
+  }
+
+  /** Scrolls to the nearest page, or the next one in the direction of a throw. */
+  private toPage(vx: number, vy: number): void {
+    const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.scroller;
+    const rest = (to: number, size: number) => Math.round(to / size) * size;
+    this.moveTo(rest(scrollLeft - vx * 200, clientWidth), rest(scrollTop - vy * 200, clientHeight), 400);
   }
 
   private emitDrag(type: string, x: number, y: number): void {
@@ -317,12 +326,10 @@ export class ScrollView extends BuiltIn<typeof properties> {
       move: ({ dx, dy }) => this.moveTo(from.left - dx, from.top - dy, 0),
       end: ({ vx, vy }) => {
         this.dragEnds();
-        const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.scroller;
-        const isPaged = this.isPaged();
-        const rest = (to: number, size: number) => (isPaged ? Math.round(to / size) * size : to);
-        if (isPaged || vx !== 0 || vy !== 0) {
-          this.moveTo(rest(scrollLeft - vx * 200, clientWidth), rest(scrollTop - vy * 200, clientHeight), 400);
-        }
+        const { scrollLeft, scrollTop } = this.scroller;
+        this.arrange();
+        if (this.isPaged()) this.toPage(vx, vy);
+        else if (vx !== 0 || vy !== 0) this.moveTo(scrollLeft - vx * 200, scrollTop - vy * 200, 400);
       },
     });
   }
