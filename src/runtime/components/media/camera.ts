@@ -48,8 +48,7 @@ export class Camera extends SimulatedDevice<typeof properties> {
   async invoke(method: string, [options]: readonly unknown[]): Promise<unknown> {
     const given = (options ?? {}) as Readonly<Record<string, unknown>>;
     if (method === "takePhoto") {
-      const tempImagePath = await this.photo("image/jpeg", qualities[String(given["quality"])] ?? 0.8);
-      return { tempImagePath, width: this.canvas.width, height: this.canvas.height };
+      return this.snapshot("image/jpeg", qualities[String(given["quality"])] ?? 0.8);
     }
     if (method === "setZoom") {
       this.zoom = clamp(Number(given["zoom"]), 1, MAX_ZOOM);
@@ -71,8 +70,7 @@ export class Camera extends SimulatedDevice<typeof properties> {
       label: `camera (${devicePosition})`,
       mirrored: devicePosition === "front",
       zoom: this.zoom,
-      time: performance.now(),
-      bright: flash === "torch",
+      isDark: flash !== "torch",
     };
   }
 
@@ -111,9 +109,8 @@ export class Camera extends SimulatedDevice<typeof properties> {
     const height = Math.max(1, Math.round((width * this.canvas.height) / this.canvas.width));
     const copy = document.createElement("canvas");
     [copy.width, copy.height] = [width, height];
-    const context = copy.getContext("2d");
-    context?.drawImage(this.canvas, 0, 0, width, height);
-    const data = context?.getImageData(0, 0, width, height).data.slice().buffer ?? new ArrayBuffer(0);
-    return { width, height, data };
+    const context = copy.getContext("2d") as CanvasRenderingContext2D;
+    context.drawImage(this.canvas, 0, 0, width, height);
+    return { width, height, data: context.getImageData(0, 0, width, height).data.buffer };
   }
 }

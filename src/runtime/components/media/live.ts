@@ -64,10 +64,8 @@ export class LivePlayer extends SimulatedDevice<typeof playerProperties> {
     else if (method === "requestFullScreen") {
       this.fullScreen.set(true, Number((options as { direction?: unknown } | undefined)?.direction ?? 0));
     } else if (method === "exitFullScreen") this.fullScreen.set(false);
-    else if (method === "snapshot") {
-      const tempImagePath = await this.photo();
-      return { tempImagePath, width: this.canvas.width, height: this.canvas.height };
-    } else if (!ignored.has(method)) throw new Error("not supported");
+    else if (method === "snapshot") return this.snapshot();
+    else if (!ignored.has(method)) throw new Error("not supported");
     return undefined;
   }
 
@@ -84,7 +82,7 @@ export class LivePlayer extends SimulatedDevice<typeof playerProperties> {
       });
       this.emit("audiovolumenotify", {});
     }
-    return { label: "live-player", mirrored: false, zoom: 1, time: performance.now(), bright: true };
+    return { label: "live-player" };
   }
 
   private play(): void {
@@ -146,10 +144,8 @@ export class LivePusher extends SimulatedDevice<typeof pusherProperties> {
     else if (method === "startPreview" || method === "stopPreview") this.previewing = method === "startPreview";
     else if (method === "switchCamera") this.front = !(this.front ?? this.values.devicePosition === "front");
     else if (method === "getMaxZoom") return { maxZoom: 1 };
-    else if (method === "snapshot") {
-      const tempImagePath = await this.photo();
-      return { tempImagePath, width: this.canvas.width, height: this.canvas.height };
-    } else if (method.endsWith("BGM")) {
+    else if (method === "snapshot") return this.snapshot();
+    else if (method.endsWith("BGM")) {
       if (method === "playBGM") this.emit("bgmstart", {});
       if (method === "stopBGM") this.emit("bgmcomplete", {});
     } else if (method !== "setMICVolume" && !ignored.has(method)) throw new Error("not supported");
@@ -163,13 +159,7 @@ export class LivePusher extends SimulatedDevice<typeof pusherProperties> {
   protected override look(): SceneLook | undefined {
     if (!this.values.enableCamera || this.paused || !(this.previewing || this.pushing)) return undefined;
     const front = this.front ?? this.values.devicePosition === "front";
-    return {
-      label: this.pushing ? "live-pusher: on air" : "live-pusher",
-      mirrored: front,
-      zoom: 1,
-      time: performance.now(),
-      bright: true,
-    };
+    return { label: this.pushing ? "live-pusher: on air" : "live-pusher", mirrored: front };
   }
 
   private start(): void {
@@ -194,6 +184,6 @@ export class VoipRoom extends SimulatedDevice<typeof roomProperties> {
 
   protected override look(): SceneLook {
     const mirrored = this.values.mode === "camera" && this.values.devicePosition === "front";
-    return { label: `voip-room ${this.values.openid}`, mirrored, zoom: 1, time: performance.now(), bright: true };
+    return { label: `voip-room ${this.values.openid}`, mirrored };
   }
 }

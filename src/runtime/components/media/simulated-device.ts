@@ -59,6 +59,11 @@ export abstract class SimulatedDevice<P extends PropertyTable> extends BuiltIn<P
     drawScene(this.canvas, look);
   }
 
+  protected async snapshot(type?: string, quality?: number): Promise<object> {
+    const tempImagePath = await this.photo(type, quality);
+    return { tempImagePath, width: this.canvas.width, height: this.canvas.height };
+  }
+
   protected async photo(type = "image/jpeg", quality = 0.9): Promise<FileAnswer> {
     this.paint();
     const blob = await new Promise<Blob | null>((resolve) => this.canvas.toBlob(resolve, type, quality));
