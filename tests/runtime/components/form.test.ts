@@ -1,7 +1,7 @@
 /** Form controls in a real browser, with real mouse, keyboard and touch input. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openStage } from "./stage.ts";
-import { line, swipe, tap } from "./fingers.ts";
+import { dragMouse, line, swipe, tap } from "./fingers.ts";
 import type { Spot } from "./fingers.ts";
 import type { Stage } from "./stage.ts";
 
@@ -326,6 +326,16 @@ describe("slider", () => {
     expect(events.at(-1)).toEqual({ on: "#s", type: "change", detail: { value: 60 } });
     expect(events.filter(({ type }) => type === "changing").length).toBeGreaterThan(2);
     expect(await stage.run("document.querySelector('#s').shadowRoot.getElementById('value').textContent")).toBe("60");
+  });
+
+  test("change reports the value that changing reported last, also at a maximum that is not on a step", async () => {
+    await stage.show('<wx-slider id="s" max="100" step="7" value="30" css="margin: 20px"></wx-slider>');
+    await dragMouse(stage.page, { x: 60, y: 34 }, { x: 370, y: 34 });
+    const events = (await stage.events()).filter(({ type }) => type.startsWith("chang"));
+    expect(events.slice(-2).map(({ type, detail }) => [type, detail])).toEqual([
+      ["changing", { value: 100 }],
+      ["change", { value: 100 }],
+    ]);
   });
 });
 

@@ -88,12 +88,12 @@ export class Slider extends BuiltIn<typeof properties> implements FormField {
     if (this.#pointer === undefined) this.#paint();
   }
 
-  /** Limits a value to the range and rounds it to a step, counted from `min`. */
+  /** Limits a value to the range and rounds it to a step, counted from `min`. The maximum need not be a step. */
   #kept(value: number): number {
     const { min, max, step } = this.values;
     const steps = step > 0 ? Math.round((value - min) / step) : 0;
     const digits = String(step).split(".")[1]?.length ?? 0;
-    const onStep = step > 0 ? Number((min + steps * step).toFixed(Math.min(20, digits + 6))) : value;
+    const onStep = step > 0 && value < max ? Number((min + steps * step).toFixed(Math.min(20, digits + 6))) : value;
     return Math.min(Math.max(onStep, min), Math.max(min, max));
   }
 
