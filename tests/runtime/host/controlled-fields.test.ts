@@ -91,10 +91,11 @@ test("a handler that formats the text leaves the cursor where the user types", a
   const { keyboard } = opened.page;
   await keyboard.type("12345678");
   await expect.poll(() => field.inputValue()).toBe("1234 5678");
-  await field.evaluate((element: HTMLInputElement) => element.setSelectionRange(2, 2));
+  const element = 'document.querySelector("wx-input").shadowRoot.querySelector("input")';
+  await frame.evaluate(`${element}.setSelectionRange(2, 2)`);
   await keyboard.type("ab", { delay: 30 });
   await expect.poll(() => dataOf(frame)).toBe("12ab 3456 78");
-  expect(await field.evaluate((element: HTMLInputElement) => element.selectionStart)).toBe(4);
+  expect(await frame.evaluate(`${element}.selectionStart`)).toBe(4);
 });
 
 test("a swiper whose handler sets current again does not go back", async () => {
